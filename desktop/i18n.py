@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import resources
+from forms.errors import AppError
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "be": "Беларуская", "ru": "Русский"}
 
@@ -77,3 +78,8 @@ def plural(one: str, many: str, n: int, /, **params: object) -> str:
     index = _PLURALS[_current.language](n)
     translated = _current.plurals.get(one, {}).get(index) or (one if _germanic(n) == 0 else many)
     return translated.format_map({"n": n, **params})
+
+
+def describe(error: AppError) -> str:
+    """Return what an error says to a person, in the language in use."""
+    return _current.singular.get(error.text, error.text).format_map(error.params)
