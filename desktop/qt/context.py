@@ -1,0 +1,90 @@
+"""What every screen may use: the lanes, the open vault, the theme, and the way to another screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import i18n
+from desktop.qt.jobs import JobHandle, Work
+from desktop.qt.lanes import Lanes
+from desktop.qt.theme import Theme
+from desktop.services.preferences import Preferences
+from storage import clock
+
+if TYPE_CHECKING:
+    from desktop.services.vault_service import OpenVault
+
+
+class Context(QObject):
+    """Handed to every page.
+
+    Signals:
+        navigated: the name of a page and its arguments.
+        returned: the person wants the page before this one.
+        said: a message and its kind (``notice``, ``danger``, ``good``) for the top of the window.
+        appearance_changed: theme or language are no longer what they were.
+
+    Attributes:
+        lanes: where work is done.
+        vault: the open vault, or None. Its ``vault`` may be touched on the vault lane only.
+        home: the folder where a vault is looked for, and made unless the person chooses another.
+        now: the clock, UTC.
+    """
+
+    navigated = Signal(str, object)
+    returned = Signal()
+    said = Signal(str, str)
+    appearance_changed = Signal()
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        *,
+        home: Path,
+        preferences: Preferences | None = None,
+        remember: Callable[[Preferences], object] | None = None,
+        now: Callable[[], datetime] = clock.now,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.lanes = lanes
+        self.home = home
+        self.now = now
+        self.vault: OpenVault | None = None
+        self.preferences = preferences or Preferences()
+        self._remember = remember
+        i18n.set_language(self.preferences.language)
+
+    @property
+    def theme(self) -> Theme:
+        """The look in use."""
+        return Theme(self.preferences.mode, self.preferences.scale)
+
+    def prefer(self, **changes: str | int) -> None:
+        """Change language, theme, size or idle minutes, and remember it."""
+        self.preferences = self.preferences.model_copy(update=changes)
+        i18n.set_language(self.preferences.language)
+        if self._remember is not None:
+            self._remember(self.preferences)
+        self.appearance_changed.emit()
+
+    def go(self, page: str, **arguments: object) -> None:
+        """Show another page (see ``pages.py``)."""
+        self.navigated.emit(page, arguments)
+
+    def back(self) -> None:
+        """Show the page before this one."""
+        self.returned.emit()
+
+    def say(self, text: str, kind: str = "notice") -> None:
+        """Show a message at the top of the window until the next page; empty text takes it away."""
+        self.said.emit(text, kind)
+
+    def call(self, lane: str, fn: Work, **callbacks: Any) -> JobHandle:
+        """Do work on a lane; see `Lanes.call`."""
+        return self.lanes.call(lane, fn, **callbacks)

@@ -1,0 +1,188 @@
+"""The main window: the bar, one page at a time, and the lock. It knows nothing of testimonies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from desktop.qt import pages
+from desktop.qt.bar import Bar
+from desktop.qt.context import Context
+from desktop.qt.layouts import Column
+from desktop.qt.lock import IdleWatch
+from desktop.qt.parts import Banner
+from desktop.qt.theme import qt_palette, stylesheet
+from desktop.qt.view import BarState, View
+from desktop.services.wording import sentence
+
+NEUTRAL_TITLE = "Underseal"
+
+
+class Frame(QMainWindow):
+    """Holds the page in use. Pages are built when shown and wiped when left."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._page: View | None = None
+        self._trail: list[tuple[str, dict[str, object]]] = []
+        self._closing = False
+        # Task lists and screen shares show window titles: this one never says what is open.
+        self.setWindowTitle(NEUTRAL_TITLE)
+        self.setMinimumSize(800, 560)
+        self.bar = Bar(self)
+        self.banner = Banner("notice", "", self)
+        self.stack = QStackedWidget(self)
+        self._idle = IdleWatch(self)
+        self._lay_out()
+        self._connect()
+        self.apply_appearance()
+
+    def page(self) -> View | None:
+        """Return the page that is shown."""
+        return self._page
+
+    @Slot(str, object)
+    def show_page(self, name: str, arguments: dict[str, object] | None = None) -> None:
+        """Save and wipe the page in use, then build and show another."""
+        arguments = dict(arguments or {})
+        if self._page is not None:
+            self._page.flush()
+        self.banner.say("")
+        self._trail.append((name, arguments))
+        self._replace(pages.build(name, self.context, arguments))
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the page before this one, or the start."""
+        if self._trail:
+            self._trail.pop()
+        name, arguments = self._trail.pop() if self._trail else ("welcome", {})
+        self.show_page(name, arguments)
+
+    @Slot()
+    def lock(self) -> None:
+        """Save, take everything off the screen, and close the vault."""
+        opened = self.context.vault
+        if opened is None:
+            return
+        if self._page is not None:
+            self._page.flush()
+        for window in QApplication.topLevelWidgets():
+            if window is not self and window.parentWidget() is not None and window.isVisible():
+                window.close()
+        self._trail.clear()
+        self.context.vault = None
+        self._idle.stop()
+        # The lane keeps its order: what was handed over before is saved before the vault closes.
+        self.context.call("vault", opened.close)
+        self.show_page("unlock", {"folder": opened.folder})
+
+    @Slot()
+    def apply_appearance(self) -> None:
+        """Use the theme and the language in force; the page is built anew for its texts."""
+        theme = self.context.theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(qt_palette(theme))
+        self.setStyleSheet(stylesheet(theme))
+        self.bar.retranslate(self.context.preferences)
+        if self._trail and self._page is not None:
+            name, arguments = self._trail.pop()
+            self.show_page(name, {**arguments, **self._page.arguments()})
+        self._show_bar()
+
+    @Slot(str, str)
+    def say(self, text: str, kind: str) -> None:
+        """Show a message under the bar."""
+        self.banner.say(text, kind)
+
+    @Slot(object)
+    def say_trouble(self, error: BaseException) -> None:
+        """Show the sentence of an error under the bar."""
+        self.banner.say(sentence(error), "danger")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to watch for idleness once there is a native window (Qt's interface)."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self._idle)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save and lock first, then close (Qt's interface)."""
+        if self._closing or self.context.vault is None:
+            self._leave()
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._closing = True
+        opened, self.context.vault = self.context.vault, None
+        if self._page is not None:
+            self._page.flush()
+            self._page.wipe()
+        self.context.call("vault", opened.close, done=self._on_closed, failed=self._on_closed)
+
+    @Slot(object)
+    def _on_closed(self, _outcome: object) -> None:
+        self.close()
+
+    def _leave(self) -> None:
+        if self._page is not None:
+            self._page.wipe()
+
+    def _replace(self, page: View) -> None:
+        old, self._page = self._page, page
+        page.bar_changed.connect(self._show_bar)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        if old is not None:
+            old.wipe()
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._watch()
+        self._show_bar()
+
+    def _watch(self) -> None:
+        if self.context.vault is None:
+            self._idle.stop()
+        else:
+            self._idle.start(self.context.preferences.idle_minutes)
+
+    def _lay_out(self) -> None:
+        body = QWidget(self)
+        body.setProperty("part", "ground")
+        column = Column(body, gap=0)
+        column.addWidget(self.bar)
+        edge = Column(gap=0)
+        edge.setContentsMargins(16, 0, 16, 0)
+        edge.addWidget(self.banner)
+        column.addLayout(edge)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        self.bar.locked.connect(self.lock)
+        self.bar.paused.connect(self._on_paused)
+        self.bar.preferred.connect(self._on_preferred)
+        self._idle.idle.connect(self.lock)
+        self.context.navigated.connect(self.show_page)
+        self.context.returned.connect(self.go_back)
+        self.context.said.connect(self.say)
+        self.context.appearance_changed.connect(self.apply_appearance)
+        self.context.lanes.troubled.connect(self.say_trouble)
+
+    @Slot()
+    def _on_paused(self) -> None:
+        if self._page is not None:
+            self._page.pause()
+
+    @Slot(object)
+    def _on_preferred(self, changes: dict[str, str | int]) -> None:
+        self.context.prefer(**changes)
+
+    @Slot()
+    def _show_bar(self) -> None:
+        state = self._page.bar() if self._page is not None else BarState()
+        self.bar.show_state(state, can_lock=self.context.vault is not None)

@@ -1,0 +1,100 @@
+"""Making, opening and closing a vault. Everything here runs on the vault lane, which owns the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from storage import clock
+
+if TYPE_CHECKING:
+    from storage.kdf import KdfParams
+    from storage.vault import Vault
+
+SUPERVISOR: Final = "supervisor"
+INTERVIEWER: Final = "interviewer"
+ROLE_SETTING: Final = "role"
+KEYSLOTS: Final = "keyslots.json"
+
+
+@dataclass(frozen=True)
+class OpenVault:
+    """An open vault as the windows know it.
+
+    Attributes:
+        vault: the vault itself; only the vault lane may touch it.
+        folder: where it lies.
+        role: ``supervisor`` or ``interviewer``.
+        member: the member's code, or empty until a team has been joined.
+    """
+
+    vault: Vault
+    folder: Path
+    role: str
+    member: str = ""
+
+    def close(self, _report: object = None) -> None:
+        """Close the vault and drop its keys."""
+        self.vault.close()
+
+
+def is_vault(folder: Path) -> bool:
+    """Return whether a folder looks like a vault, without a passphrase."""
+    return (folder / KEYSLOTS).is_file()
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    role: str,
+    *,
+    team: str = "",
+    kdf: KdfParams | None = None,
+    now: Callable[[], datetime] = clock.now,
+) -> OpenVault:
+    """Make a vault; a supervisor's founds a team named ``team`` in the same breath.
+
+    Raises:
+        AppError: the folder cannot be used; nothing half-made is left open.
+    """
+    from storage.vault import Vault
+
+    vault = Vault.create(folder, passphrase, kdf=kdf, now=now)
+    try:
+        vault.settings.set(ROLE_SETTING, role)
+        if role == SUPERVISOR:
+            vault.team.found(team)
+        return _describe(vault, folder)
+    except BaseException:
+        vault.close()
+        raise
+
+
+def open_vault(folder: Path, passphrase: str, *, now: Callable[[], datetime] = clock.now) -> OpenVault:
+    """Open a vault.
+
+    Raises:
+        AppError: wrong passphrase, not a vault, damaged, in use, or made by a newer program.
+    """
+    from storage.vault import Vault
+
+    vault = Vault.open(folder, passphrase, now=now)
+    try:
+        return _describe(vault, folder)
+    except BaseException:
+        vault.close()
+        raise
+
+
+def join_request(opened: OpenVault) -> bytes:
+    """Return the card an interviewer hands to the supervisor to be let into the team."""
+    return opened.vault.team.request()
+
+
+def _describe(vault: Vault, folder: Path) -> OpenVault:
+    me = vault.team.me()
+    role = me.role if me is not None else str(vault.settings.get(ROLE_SETTING, INTERVIEWER))
+    return OpenVault(vault, folder, role, me.code if me is not None else "")
