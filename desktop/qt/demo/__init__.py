@@ -1,0 +1,1 @@
+"""The main job on fictional testimonies, done through the real windows as a person would do it."""
