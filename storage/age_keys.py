@@ -125,7 +125,8 @@ def parse_recipient(recipient: str) -> tuple[Kind, bytes]:
     """Return the kind and the public bytes of a recipient; only lower case is accepted.
 
     Raises:
-        NotARecipient: the text is no recipient, or its ML-KEM part is no key (FIPS 203, 7.2).
+        NotARecipient: the text is no recipient, its ML-KEM part is no key (FIPS 203, 7.2), or its X25519
+            part is a point of low order, whose shared secrets anybody can compute (RFC 7748, 6.1).
     """
     try:
         prefix, public = bech32.decode(recipient)
@@ -135,6 +136,7 @@ def parse_recipient(recipient: str) -> tuple[Kind, bytes]:
         if prefix == expected and len(public) == _RECIPIENT_SIZE[kind]:
             if kind == "hybrid":
                 hybrid_public_key(public)
+            _refuse_low_order(public[-_X25519_SIZE:])
             return kind, public
     raise NotARecipient
 
@@ -158,6 +160,13 @@ def hybrid_public_key(public: bytes) -> MLKEM768X25519PublicKey:
     except (ValueError, InvalidKey):
         raise NotARecipient from None
     return MLKEM768X25519PublicKey(mlkem, X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC_SIZE:]))
+
+
+def _refuse_low_order(public: bytes) -> None:
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        raise NotARecipient from None
 
 
 def _hybrid_parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

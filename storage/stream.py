@@ -20,7 +20,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -37,6 +37,13 @@ TAG_SIZE = 16
 NONCE_SIZE = 16
 _SEALED_CHUNK_SIZE = CHUNK_SIZE + TAG_SIZE
 _SHORTEST_FILE_KEY = 16
+
+
+class Sink(Protocol):
+    """Whatever takes bytes: a file, a pipe, or one of our writers."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take all of the bytes."""
 
 
 class StreamDamaged(AppError):
@@ -76,7 +83,7 @@ class StreamWriter(io.RawIOBase):
     reader refuses it: an unfinished file must never look like a whole one.
     """
 
-    def __init__(self, key: bytes, dst: BinaryIO) -> None:
+    def __init__(self, key: bytes, dst: Sink) -> None:
         """Write the nonce.
 
         Args:
@@ -247,7 +254,7 @@ class StreamReader(io.RawIOBase):
         return self._cached
 
 
-def encrypt_stream(key: bytes, src: BinaryIO, dst: BinaryIO) -> int:
+def encrypt_stream(key: bytes, src: BinaryIO, dst: Sink) -> int:
     """Seal a whole file and return the number of plaintext bytes; memory use does not grow with it.
 
     Args:
@@ -262,7 +269,7 @@ def encrypt_stream(key: bytes, src: BinaryIO, dst: BinaryIO) -> int:
     return size
 
 
-def decrypt_stream(key: bytes, src: BinaryIO, dst: BinaryIO) -> int:
+def decrypt_stream(key: bytes, src: BinaryIO, dst: Sink) -> int:
     """Open a whole sealed stream and return the number of plaintext bytes.
 
     Chunks are written as they are checked: when this raises, what ``dst`` holds is the beginning
@@ -278,14 +285,20 @@ def decrypt_stream(key: bytes, src: BinaryIO, dst: BinaryIO) -> int:
     return size
 
 
-def iter_chunks(key: bytes, src: BinaryIO) -> Iterator[bytes]:
+def iter_chunks(key: bytes, src: BinaryIO, *, nonce: bytes | None = None) -> Iterator[bytes]:
     """Yield the checked chunks of a sealed stream that need not be seekable.
+
+    Args:
+        key: the file key.
+        src: the sealed stream, read from its position to its end.
+        nonce: the first 16 bytes of the stream, when the caller has read them already.
 
     Raises:
         StreamDamaged: the stream was changed, cut off, or sealed with another key. What was yielded
             before is a true beginning of the plaintext, and no more than that.
     """
-    nonce = read_exactly(src, NONCE_SIZE)
+    if nonce is None:
+        nonce = read_exactly(src, NONCE_SIZE)
     if len(nonce) < NONCE_SIZE:
         raise StreamDamaged
     sealer = _Sealer(key, nonce)
