@@ -1,0 +1,93 @@
+"""How questions become nodes: the shape of the files in `design/`.
+
+Most questions need no entry: their type, list, condition and category follow from the domain. An entry says what
+does not follow: the columns of a table, a companion field, a check, the codes of an inline list.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DESIGNS = Path(__file__).parent / "design"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Node(_Entry):
+    """What may be said of any node; nothing said means: as the domain has it."""
+
+    type: str = ""  # a domain type (`ltext`, `one`, `edtf`, ...) or `audio`, `note`
+    list: str = ""  # a vocabulary, a list of this design, or `${node}`: what was typed in a repeat
+    codes: tuple[str, ...] = ()  # names for the choices of an inline list, in its order
+    required: bool | None = None
+    relevant: str = ""
+    constraint: str = ""
+    readonly: bool = False
+    calculation: str = ""
+    default: str = ""
+    choice_filter: str = ""
+    sens: str = ""
+    redact: str = ""
+
+
+class Column(Node):
+    """A column of a table, or a companion field that follows its question."""
+
+    name: str
+    field: str = ""  # the entity field it keeps, such as `event.date_edtf`
+    node: str = ""  # if not question + name
+    id: str = ""
+    mode: str = ""
+    relabel: bool = False  # the translations have an English label of their own, plainer than the field's
+
+
+class Notice(_Entry):
+    """A note that shows while a condition holds; its text is in the translations."""
+
+    name: str = "warn"
+    relevant: str
+
+
+class QuestionDesign(Node):
+    """How one question becomes nodes."""
+
+    shape: Literal["", "repeat", "group"] = ""  # tables are repeats unless said otherwise
+    columns: tuple[Column, ...] = ()
+    extras: tuple[Column, ...] = ()
+    key: str = ""  # the column that says a row is filled; by default the first
+    inside: str = ""  # the table question whose repeat holds this question
+    script: str = ""  # a script of `consent_scripts.json` that is the hint
+    warnings: tuple[Notice, ...] = ()
+
+
+class Group(_Entry):
+    """A group of the form: a whole module, or some of its questions under a title of their own."""
+
+    name: str
+    module: str = ""
+    questions: tuple[str, ...] = ()
+    gate: str = ""
+
+
+class FormDesign(_Entry):
+    """One form."""
+
+    form_id: str
+    version: str
+    title: str
+    groups: tuple[Group, ...]
+    leave_out: tuple[str, ...] = ()  # identifying questions, which have a form of their own
+    hidden: tuple[str, ...] = ()
+    ignore_conditions: bool = False
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    questions: dict[str, QuestionDesign] = Field(default_factory=dict)
+
+
+def load_design(name: str) -> FormDesign:
+    """Reads `design/<name>.json`."""
+    return FormDesign.model_validate_json((DESIGNS / f"{name}.json").read_bytes())

@@ -1,0 +1,218 @@
+"""Questions of the domain and entries of a design, made into the rows of an XLSForm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from resources.build.choices import Choices, Row
+from resources.build.design import Column, FormDesign, Group, Node, Notice, QuestionDesign
+from resources.build.domain import Domain, Field, Question
+from resources.build.show_if import node_name, show_if_xpath
+from resources.build.texts import Texts, cells, label
+
+_TYPES = {
+    "int": "integer",
+    "int approx": "integer",
+    "num": "decimal",
+    "date": "date",
+    "datetime": "dateTime",
+    "datetime tz": "dateTime",
+    "time": "time",
+    "file": "image",
+    "evid": "image",
+    "audio": "audio",
+    "note": "note",
+}
+_LISTS = {"ynu": "yes_no_unk", "bool": "yes_no", "sign": "sign", "map": "body_region", "scale": "scale"}
+_ONE = {"one", "ynu", "bool", "sign", "scale"}
+_MANY = {"many", "map"}
+_DAY = r"([0-9]{4}(-([0-9]{2}|XX)(-([0-9]{2}|XX))?)?|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
+_CONSTRAINTS = {
+    "int": ". >= 0",
+    "int approx": ". >= 0",
+    "num": ". >= 0",
+    "edtf": rf"regex(., '^({_DAY}|(\.\.|{_DAY})?/(\.\.|{_DAY})?)$')",  # ISO 8601-2:2019, levels 0 and 1
+}
+_FREE_TEXT = {"ltext", "text", "place"}
+
+
+class FormBuilder:
+    """Builds the survey rows of one form and collects its choices."""
+
+    def __init__(self, domain: Domain, design: FormDesign, texts: Texts) -> None:
+        self._domain, self._design, self._texts = domain, design, texts
+        self.choices = Choices(domain, design, texts)
+
+    def survey(self) -> list[Row]:
+        """All rows of the survey sheet."""
+        rows: list[Row] = [{"type": "hidden", "name": name} for name in self._design.hidden]
+        for group in self._design.groups:
+            rows += self._group(group)
+        return rows
+
+    def settings(self) -> Row:
+        """The one row of the settings sheet."""
+        return {
+            "form_title": self._design.title,
+            "form_id": self._design.form_id,
+            "version": self._design.version,
+            "default_language": "English (en)",
+            "namespaces": 'us="https://underseal.invalid/xforms"',
+        }
+
+    def _group(self, group: Group) -> Iterator[Row]:
+        module = self._domain.modules.get(group.module)
+        if module is None:
+            names, title = group.questions, label(self._texts.of(group.name))
+        else:
+            names = tuple(question.id for question in module.questions)
+            title = {"en": module.title, "be": module.be, "ru": module.ru}
+        topic = (
+            f"selected(${{F04_10}}, '{group.name}')"
+            if module is not None and module.id.startswith("M")
+            else ""
+        )
+        opening = {"bind::us:module": group.name, "bind::us:kind": "module"}
+        yield {
+            "type": "begin group",
+            "name": group.name,
+            "relevant": group.gate or topic,
+            **cells("label", title),
+            **opening,
+        }
+        if module is not None and module.repeats:
+            title = label(self._texts.of(f"{group.name}.r"))
+            yield {"type": "begin repeat", "name": f"{group.name}_r", **cells("label", title), **opening}
+        for name in names:
+            if name not in self._design.leave_out and not self._entry(name).inside:
+                yield from self._question(self._domain.questions[name], group.name)
+        if module is not None and module.repeats:
+            yield {"type": "end repeat"}
+        yield {"type": "end group"}
+
+    def _question(self, question: Question, module: str) -> Iterator[Row]:
+        entry = self._entry(question.id)
+        shape = entry.shape or ("repeat" if entry.columns else "")
+        yield self._question_row(question, entry, shape) | {"bind::us:module": module}
+        for column in entry.columns:
+            yield self._column_row(question, column)
+        for inner, inside in self._design.questions.items():
+            if inside.inside == question.id:
+                yield from self._question(self._domain.questions[inner], module)
+        if shape:
+            yield {"type": f"end {shape}"}
+        for column in entry.extras:
+            yield self._column_row(question, column)
+        for warning in entry.warnings:
+            yield self._warning_row(question, warning)
+
+    def _question_row(self, question: Question, entry: QuestionDesign, shape: str) -> Row:
+        kind = entry.type or ("table" if shape else question.type)
+        required = entry.required if entry.required is not None else question.req == "R" and kind != "note"
+        row = self._node(entry, kind, question.id, question.validation, question.text)
+        if shape:  # XForms asks for an answer, not for a row; the application asks for the first row
+            row |= {"type": f"begin {shape}", "bind::us:required": "yes" if required else ""}
+        return row | {
+            "name": node_name(question.id),
+            "relevant": entry.relevant or self._condition(question),
+            **self._required(required and not shape),
+            **self._hint(question.id, entry.script),
+            "bind::us:id": question.id,
+            "bind::us:mode": question.mode,
+            "bind::us:sensitivity": question.sens,
+            "bind::us:redact": entry.redact or _category(self._domain.fields[question.maps_to], kind),
+            "bind::us:kind": kind,
+        }
+
+    def _column_row(self, question: Question, column: Column) -> Row:
+        key = column.id or f"{question.id}.{column.name}"
+        field = self._domain.fields[column.field] if column.field else None
+        kind = column.type or (field.type if field else "text")
+        english = field.label if field and not column.relabel else ""
+        row = self._node(column, kind, key, field.validation if field else "", english)
+        return row | {
+            "name": column.node or f"{node_name(question.id)}_{column.name}",
+            "relevant": column.relevant,
+            **self._required(bool(column.required)),
+            **self._hint(key, ""),
+            "bind::us:id": key,
+            "bind::us:mode": column.mode or question.mode,
+            "bind::us:sensitivity": column.sens or (field.sens if field else question.sens),
+            "bind::us:redact": column.redact
+            or _category(field or self._domain.fields[question.maps_to], kind),
+            "bind::us:kind": kind,
+        }
+
+    def _warning_row(self, question: Question, warning: Notice) -> Row:
+        key = f"{question.id}.{warning.name}"
+        return {
+            "type": "note",
+            "name": f"{node_name(question.id)}_{warning.name}",
+            "relevant": warning.relevant,
+            **cells("label", label(self._texts.of(key))),
+            "bind::us:id": key,
+            "bind::us:mode": "SYS",
+            "bind::us:sensitivity": "INT",
+            "bind::us:redact": "PB",
+            "bind::us:kind": "note",
+        }
+
+    def _node(self, node: Node, kind: str, key: str, validation: str, english: str) -> Row:
+        entry = self._texts.of(key, english)
+        constraint = node.constraint or _CONSTRAINTS.get(kind, "")
+        row = {
+            "type": self._type(node, kind, key, validation),
+            **cells("label", label(entry)),
+            "constraint": constraint,
+            "readonly": "yes" if node.readonly else "",
+            "calculation": node.calculation,
+            "default": node.default,
+            "choice_filter": node.choice_filter,
+            "appearance": "multiline" if kind == "ltext" else "",
+            # pyxform asks for a limit; evidence must never be scaled, so it is one that no camera reaches.
+            "parameters": "max-pixels=65535" if _TYPES.get(kind) == "image" else "",
+        }
+        if constraint:
+            shared = "edtf" if kind == "edtf" else "number"
+            row |= cells("constraint_message", entry.constraint or label(self._texts.of(shared)))
+        return row
+
+    def _type(self, node: Node, kind: str, key: str, validation: str) -> str:
+        if kind not in _ONE | _MANY:
+            return _TYPES.get(kind, "text")
+        named = node.list or _LISTS.get(kind, "")
+        choices = self.choices.named(named) if named else self.choices.read(validation, key, node.codes)
+        return f"{'select_multiple' if kind in _MANY else 'select_one'} {choices}"
+
+    def _condition(self, question: Question) -> str:
+        if self._design.ignore_conditions:
+            return ""
+        return show_if_xpath(question.show_if, self._key_column, self._is_many)
+
+    def _key_column(self, question_id: str) -> str:
+        entry = self._entry(question_id)
+        if not entry.columns or entry.shape == "group":
+            return ""
+        return f"{node_name(question_id)}_{entry.key or entry.columns[0].name}"
+
+    def _is_many(self, question_id: str) -> bool:
+        return self._domain.questions[question_id].type in _MANY
+
+    def _required(self, required: bool) -> Row:
+        if not required:
+            return {}
+        return {"required": "yes"} | cells("required_message", label(self._texts.of("required")))
+
+    def _hint(self, key: str, script: str) -> Row:
+        if script:
+            words: dict[str, str] = self._domain.json("consent_scripts.json")[script]
+            return cells("hint", words)
+        return cells("hint", self._texts.of(key).hint)
+
+    def _entry(self, question_id: str) -> QuestionDesign:
+        return self._design.questions.get(question_id, QuestionDesign())
+
+
+def _category(field: Field, kind: str) -> str:
+    """The redaction category of an answer: its field's, but free words are never "not personal"."""
+    return "NR" if field.cat == "PB" and kind in _FREE_TEXT else field.cat
