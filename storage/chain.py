@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
 from forms.errors import AppError
 from storage.canonical import NotJson, canonical, read_json
 
-# An arc that needs no registry: ITU-T X.667, a random UUID (86dd4c8d-90ff-...) below joint-iso-itu-t(2) uuid(25).
+# An arc that needs no registry (ITU-T X.667): a random UUID below joint-iso-itu-t(2) uuid(25).
 _ARC = "2.25.179265601720090143348470816636426376800"
 ROLE_OID = x509.ObjectIdentifier(f"{_ARC}.1")
 MLDSA_OID = x509.ObjectIdentifier(f"{_ARC}.2")
