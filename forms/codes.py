@@ -5,7 +5,7 @@ A code is a prefix letter, random characters and one check character, all from C
 Codes are drawn at random and carry nothing: no counter, no date, no initials.
 
 Crockford's own check symbol is taken modulo 37 and may be one of `* ~ $ = U`, which are hard to say over
-a telephone and cannot be in file names. Ours stays in the alphabet: the characters are elements of the field GF(2^5)
+a telephone and cannot be in file names. Ours stays in it: characters are elements of the field GF(2^5)
 (polynomial x^5 + x^2 + 1), the prefix and each place have a weight of their own (powers of x), and the check
 character is the weighted sum. Because the weights differ and a field has no zero divisors, every single
 wrong character and every exchange of two characters is found; other errors pass once in 32 times.
