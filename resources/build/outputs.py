@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from resources.build import media
 from resources.build.design import load_design
 from resources.build.domain import Domain
 from resources.build.form import FormBuilder
-from resources.build.sheets import markdown
+from resources.build.outline import outline
+from resources.build.samples import AUDIO, PHOTO, SOURCES, as_text, sample
+from resources.build.sheets import Row, markdown
 from resources.build.texts import Texts
 
 
@@ -23,16 +26,25 @@ def outputs(folder: Path) -> dict[str, bytes]:
         ValueError: the domain, the designs and the translations do not fit each other; the text says where.
     """
     domain, texts = Domain(folder), Texts()
-    made = {
-        "forms/testimony.md": _form("testimony", domain, texts),
-        "forms/identity.md": _form("identity", domain, texts),
+    builders = {name: FormBuilder(domain, load_design(name), texts) for name in ("testimony", "identity")}
+    surveys = {name: builder.survey() for name, builder in builders.items()}
+    if texts.unused():
+        raise ValueError(f"translations of nothing: {texts.unused()}")
+    forms = {f"forms/{name}.md": _form(builder, surveys[name]) for name, builder in builders.items()}
+    trees = [outline(surveys[name]) for name in ("testimony", "identity")]
+    samples = {
+        f"samples/{source.stem}.json": as_text(sample(source.stem, domain, *trees)).encode("utf-8")
+        for source in sorted(SOURCES.glob("*.json"))
+    }
+    return {
+        **forms,
+        **samples,
+        PHOTO: media.photo(),
+        AUDIO: media.audio(),
         "vocabularies.json": as_json(domain.json("vocabularies.json")),
         "profiles.json": as_json(domain.json("redaction_matrix.json")),
         "consent.json": as_json(domain.json("consent_scripts.json")),
     }
-    if texts.unused():
-        raise ValueError(f"translations of nothing: {texts.unused()}")
-    return made
 
 
 def as_json(value: Any) -> bytes:
@@ -40,7 +52,5 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _form(name: str, domain: Domain, texts: Texts) -> bytes:
-    builder = FormBuilder(domain, load_design(name), texts)
-    survey = builder.survey()
+def _form(builder: FormBuilder, survey: list[Row]) -> bytes:
     return markdown(survey, builder.choices.rows(), builder.settings()).encode("utf-8")
