@@ -1,7 +1,7 @@
 """The recipient type of a passphrase: scrypt.
 
 Source: C2SP age.md, "The scrypt recipient type"; RFC 7914. The work factor stands in the file, so
-whoever made it chooses how much memory its reader spends: there are two limits, one fixed and one by this machine.
+whoever made it chooses how much memory its reader spends: one limit is fixed, one is this machine's memory.
 """
 
 from __future__ import annotations
