@@ -1,0 +1,73 @@
+"""A question answered by a file: a photo, a sound, a document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import tr
+from desktop.qt.layouts import Column, Row
+from desktop.qt.parts import Body, QuietButton
+from desktop.qt.widgets.field import Field
+from forms.session import NodeState
+
+
+class FileField(Field):
+    """Shows the code of the file kept; choosing one is asked of the screen, which owns the vault.
+
+    Signals:
+        file_wanted: reference of the node, when the person wants to choose a file.
+    """
+
+    file_wanted = Signal(str)
+
+    def __init__(self, reference: str, parent: QWidget | None = None) -> None:
+        super().__init__(reference, parent)
+        self._value = ""
+        self._kept = Body("", self)
+        self._choose = QuietButton(tr("Add a file"), self)
+        self._remove = QuietButton(tr("Take it out of this answer"), self)
+        row = Row(gap=8)
+        row.addWidget(self._choose)
+        row.addWidget(self._remove)
+        row.addStretch(1)
+        column = Column(self, gap=4)
+        column.addWidget(self._kept)
+        column.addLayout(row)
+        self.setFocusProxy(self._choose)
+        self._choose.clicked.connect(self._on_choose)
+        self._remove.clicked.connect(self._on_remove)
+        self._show()
+
+    def apply(self, state: NodeState) -> None:
+        """Show which file is kept."""
+        self._value = state.value
+        self._choose.setEnabled(not state.readonly)
+        self._remove.setEnabled(not state.readonly)
+        self._show()
+
+    def wipe(self) -> None:
+        """Forget the file's code."""
+        self._value = ""
+        self._show()
+
+    def name(self, label: str, hint: str) -> None:
+        """Tell screen readers what the file is for."""
+        self._choose.setAccessibleDescription(f"{label} {hint}".strip())
+
+    def _show(self) -> None:
+        self._kept.setText(tr("Kept in the vault as {code}", code=self._value) if self._value else "")
+        self._kept.setVisible(bool(self._value))
+        self._remove.setVisible(bool(self._value))
+        self._choose.setText(tr("Choose another file") if self._value else tr("Add a file"))
+        self._choose.setAccessibleName(self._choose.text())
+
+    @Slot()
+    def _on_choose(self) -> None:
+        self.file_wanted.emit(self.reference)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self._value = ""
+        self._show()
+        self.value_edited.emit(self.reference, "")

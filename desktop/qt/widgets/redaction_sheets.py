@@ -1,0 +1,222 @@
+"""Two sheets side by side: what the witness said, and what the recipient will read. They scroll together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QScrollBar, QTextEdit, QWidget
+
+from desktop.i18n import tr
+from desktop.qt.layouts import Column, Row
+from desktop.qt.parts import Lead
+from desktop.qt.theme import SANS, SERIF, Theme
+from desktop.services.redacting import SPAN, Block, Piece
+
+LABEL_WIDTH = 14  # characters; one width for every label, so that it says nothing of what it hides
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a piece stands in the text of a sheet: character positions."""
+
+    start: int
+    end: int
+    reference: str
+    kind: str
+    first: int
+    last: int
+
+
+class Paper(QTextEdit):
+    """A read-only sheet. Its text can be selected, and leaves it in no way: no copy, no drag."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setProperty("part", "paper")
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Refuse to copy: an account does not leave the program by the clipboard (Qt's interface)."""
+        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Cut):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class RedactionSheets(QWidget):
+    """Shows blocks on both sheets.
+
+    Signals:
+        picked: kind, reference, first and last word of what the person clicked or selected on the left.
+    """
+
+    picked = Signal(str, str, int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._places: list[_Place] = []
+        self._filling = False
+        self.original = Paper(tr("What the witness said"), self)
+        self.redacted = Paper(tr("What the recipient will read"), self)
+        row = Row(self, gap=12)
+        for title, paper in (
+            (tr("What the witness said"), self.original),
+            (tr("What the recipient will read"), self.redacted),
+        ):
+            column = Column(gap=4)
+            column.addWidget(Lead(title, self))
+            column.addWidget(paper, 1)
+            row.addLayout(column, 1)
+        self.original.verticalScrollBar().valueChanged.connect(self._on_left_scrolled)
+        self.redacted.verticalScrollBar().valueChanged.connect(self._on_right_scrolled)
+        self.original.selectionChanged.connect(self._on_selected)
+
+    def wipe(self) -> None:
+        """Forget everything shown."""
+        self._places = []
+        for paper in (self.original, self.redacted):
+            paper.clear()
+            paper.document().clearUndoRedoStacks()
+
+    def show_blocks(self, blocks: Sequence[Block]) -> None:
+        """Set both sheets anew, keeping the place."""
+        self._filling = True
+        at = self.original.verticalScrollBar().value()
+        self._places = _fill(self.original.document(), blocks, self._theme, redacted=False)
+        _fill(self.redacted.document(), blocks, self._theme, redacted=True)
+        self.original.verticalScrollBar().setValue(at)
+        self._filling = False
+        _follow(self.original.verticalScrollBar(), self.redacted.verticalScrollBar())
+
+    def select(self, reference: str, first: int, last: int) -> None:
+        """Bring words of a narrative, or the whole of another block, into view and select them."""
+        inside = [p for p in self._places if p.reference == reference and p.last >= first and p.first <= last]
+        if not inside:
+            return
+        self._filling = True
+        cursor = self.original.textCursor()
+        cursor.setPosition(inside[0].start)
+        cursor.setPosition(inside[-1].end, QTextCursor.MoveMode.KeepAnchor)
+        self.original.setTextCursor(cursor)
+        self.original.ensureCursorVisible()
+        self._filling = False
+
+    @Slot(int)
+    def _on_left_scrolled(self, _value: int) -> None:
+        if not self._filling:
+            _follow(self.original.verticalScrollBar(), self.redacted.verticalScrollBar())
+
+    @Slot(int)
+    def _on_right_scrolled(self, _value: int) -> None:
+        if not self._filling and self.redacted.hasFocus():
+            _follow(self.redacted.verticalScrollBar(), self.original.verticalScrollBar())
+
+    @Slot()
+    def _on_selected(self) -> None:
+        cursor = self.original.textCursor()
+        if self._filling or not cursor.hasSelection():
+            return
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        inside = [p for p in self._places if p.start < end and p.end > start]
+        if inside and len({p.reference for p in inside}) == 1:
+            self.picked.emit(inside[0].kind, inside[0].reference, inside[0].first, inside[-1].last)
+
+
+def _follow(leader: QScrollBar, follower: QScrollBar) -> None:
+    share = leader.value() / leader.maximum() if leader.maximum() else 0.0
+    follower.setValue(round(share * follower.maximum()))
+
+
+def _fill(document: QTextDocument, blocks: Sequence[Block], theme: Theme, *, redacted: bool) -> list[_Place]:
+    """Write the blocks into a document; return where each piece stands."""
+    document.setUndoRedoEnabled(False)
+    document.clear()
+    document.setDocumentMargin(theme.px(16))
+    cursor = QTextCursor(document)
+    places: list[_Place] = []
+    for number, block in enumerate(blocks):
+        if number:
+            cursor.insertBlock()
+        cursor.setBlockFormat(_spaced(theme.px(16 if number else 0)))
+        cursor.insertText(block.title, _title_format(theme))
+        cursor.insertBlock(_spaced(theme.px(4)))
+        for piece in block.pieces:
+            start = cursor.position()
+            _write(cursor, piece, theme, block.kind, redacted=redacted)
+            places.append(
+                _Place(start, cursor.position(), block.reference, block.kind, piece.first, piece.last)
+            )
+    return places
+
+
+def _write(cursor: QTextCursor, piece: Piece, theme: Theme, kind: str, *, redacted: bool) -> None:
+    words = _words_format(theme, serif=kind == SPAN)
+    if redacted and piece.shown is not None:
+        cursor.insertText(f" {piece.shown:^{LABEL_WIDTH}} ".replace(" ", "\u00a0"), _label_format(theme))
+        cursor.insertText(piece.text[len(piece.text.rstrip()) :] or " ", words)
+        return
+    if not redacted and piece.suggested:
+        words.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+        words.setUnderlineColor(QColor(theme.colours.notice))
+        words.setBackground(QColor(theme.colours.notice_ground))
+    elif not redacted and piece.shown is not None:
+        words.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        words.setBackground(QColor(theme.colours.hairline))
+    elif redacted and piece.undecided:
+        words.setForeground(QColor(theme.colours.muted))
+    cursor.insertText(piece.text.replace("\n", "\u2028"), words)
+
+
+def _spaced(above: int) -> QTextBlockFormat:
+    block = QTextBlockFormat()
+    block.setTopMargin(above)
+    block.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    return block
+
+
+def _title_format(theme: Theme) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setFont(_font(SANS, theme.px(12)))
+    form.setForeground(QColor(theme.colours.muted))
+    return form
+
+
+def _words_format(theme: Theme, *, serif: bool) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setFont(_font(SERIF if serif else SANS, theme.px(16 if serif else 14)))
+    form.setForeground(QColor(theme.colours.ink))
+    return form
+
+
+def _label_format(theme: Theme) -> QTextCharFormat:
+    form = QTextCharFormat()
+    font = _font(SANS, theme.px(12))
+    font.setWeight(QFont.Weight.DemiBold)
+    form.setFont(font)
+    form.setBackground(QColor(theme.colours.redaction))
+    form.setForeground(QColor(theme.colours.on_redaction))
+    return form
+
+
+def _font(family: str, pixels: int) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    return font

@@ -1,0 +1,17 @@
+"""Marks in an account for what is not words. They belong to the text, so they follow its language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_MARKS: Final[Mapping[str, Mapping[str, str]]] = {
+    "silence": {"en": "[silence]", "be": "[маўчанне]", "ru": "[молчание]"},
+    "gesture": {"en": "[gesture]", "be": "[жэст]", "ru": "[жест]"},
+}
+
+
+def mark(kind: str, language: str) -> str:
+    """Return the mark for ``silence`` or ``gesture`` in a language; English for one that has none."""
+    words = _MARKS[kind]
+    return words.get(language, words["en"])

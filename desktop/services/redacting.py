@@ -1,0 +1,314 @@
+"""One person deciding, point by point, what one recipient may read of one testimony. No Qt, no storage.
+
+The plan (`exporters.redaction`) is the truth; this keeps it together with the suggestions, the labels drawn
+for pseudonyms and the way back, and says what the two sheets and the list should show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from exporters.document import Answer, Narrative, TestimonyDocument
+from exporters.pseudonyms import draw_labels
+from exporters.redaction import (
+    AnswerTarget,
+    AttachmentTarget,
+    Decision,
+    OpenPoint,
+    Operation,
+    RedactionPlan,
+    SpanTarget,
+)
+from exporters.released_view import kept_answer, marker_of, shown_value
+from exporters.suggest import Span
+from exporters.view import Marker
+
+Target = AnswerTarget | SpanTarget | AttachmentTarget
+
+ANSWER: Final = "answer"
+SPAN: Final = "span"
+ATTACHMENT: Final = "attachment"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words on the sheets: the same words, or what stands for them.
+
+    Attributes:
+        text: the words as they were said.
+        shown: None when the reader sees them, else the label that the reader sees instead.
+        first, last: word indexes in the narrative; 0 and 0 for anything else.
+        suggested: whether something identifying was found here and nobody decided yet.
+        undecided: whether nobody decided at all.
+    """
+
+    text: str
+    shown: str | None
+    first: int = 0
+    last: int = 0
+    suggested: bool = False
+    undecided: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """One account, answer or attachment as both sheets set it."""
+
+    kind: str
+    reference: str
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the list at the side.
+
+    Attributes:
+        target: what it is about.
+        kind: ``answer``, ``span`` or ``attachment``.
+        group: what it is grouped under: the person or kind of thing.
+        words: what stands there.
+        open: whether a decision is still missing.
+        op: what was decided, or None.
+        category: of the redaction matrix, or empty.
+    """
+
+    target: Target
+    kind: str
+    group: str
+    words: str
+    open: bool
+    op: Operation | None
+    category: str
+
+
+class Redacting:
+    """The state of the redaction window.
+
+    Args:
+        document: the sealed testimony.
+        plan: the plan so far, made for it.
+        found: suggestions for each narrative, by its reference.
+        language: code of the language that labels are shown in.
+        by: member code of the person who decides.
+        labels: labels drawn for entities earlier in this release.
+    """
+
+    def __init__(
+        self,
+        document: TestimonyDocument,
+        plan: RedactionPlan,
+        found: Mapping[str, Sequence[Span]],
+        *,
+        language: str,
+        by: str,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        self.document = document
+        self.plan = plan
+        self.labels: dict[str, str] = dict(labels or {})
+        self._language = language
+        self._by = by
+        self._found = {reference: tuple(spans) for reference, spans in found.items()}
+        self._past: list[RedactionPlan] = []
+
+    # --- deciding
+
+    def decide(
+        self, target: Target, op: Operation, *, reason: str, entity: str = "", replacement: str = ""
+    ) -> None:
+        """Take one decision.
+
+        Args:
+            target: what it is about.
+            op: what to do.
+            reason: ``R1`` to ``R11``; ignored when kept.
+            entity: for a pseudonym, which person, place or unit it is (the same word, the same label).
+            replacement: for a generalisation, what stands there instead.
+
+        Raises:
+            exporters.redaction.WeakerThanProfile: it shows more than the profile allows.
+        """
+        kept = op is Operation.KEEP
+        category = self.category(target)
+        pseudonym = op is Operation.PSEUDONYM
+        decision = Decision(
+            target=target,
+            op=op,
+            reason=None if kept else reason,
+            replacement=replacement if op is Operation.GENERALISE else "",
+            entity=(entity or self._words(target)) if pseudonym else None,
+            category=category,
+            by=self._by,
+        )
+        self._change(self.plan.with_decision(decision))
+        if decision.entity is not None:
+            self.labels = draw_labels([(decision.entity, category)], kept=self.labels)
+
+    def keep_rest(self, narrative: str) -> None:
+        """Record that a whole account was read and everything not decided otherwise is kept."""
+        count = len(self._narrative(narrative).words)
+        target = SpanTarget(narrative=narrative, first=0, last=max(0, count - 1))
+        self._change(self.plan.with_decision(Decision(target=target, op=Operation.KEEP, by=self._by)))
+
+    def take_back(self, target: Target) -> None:
+        """Make a target undecided again."""
+        self._change(self.plan.without(target))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a decision to undo."""
+        return bool(self._past)
+
+    def undo(self) -> None:
+        """Go back by one decision."""
+        if self._past:
+            self.plan = self._past.pop()
+
+    def _change(self, plan: RedactionPlan) -> None:
+        self._past.append(self.plan)
+        self.plan = plan
+
+    # --- what is open
+
+    def suggestions(self) -> list[SpanTarget]:
+        """Return every suggestion as a target, in document order."""
+        return [
+            SpanTarget(narrative=narrative.reference, first=span.first_word, last=span.last_word)
+            for narrative in self.document.narratives
+            for span in self._found.get(narrative.reference, ())
+        ]
+
+    def open_points(self) -> list[OpenPoint]:
+        """Return what must still be decided."""
+        return self.plan.open_points(self.document, self.suggestions())
+
+    def category(self, target: Target) -> str:
+        """Return the category of the redaction matrix that a target belongs to, or empty."""
+        if isinstance(target, AnswerTarget):
+            return next((a.category for a in self.document.answers if a.reference == target.reference), "")
+        if isinstance(target, AttachmentTarget):
+            return "EV"
+        for span in self._found.get(target.narrative, ()):
+            if (span.first_word, span.last_word) == (target.first, target.last):
+                return span.category
+        held = next((d for d in self.plan.decisions if d.target == target), None)
+        return held.category if held is not None else ""
+
+    # --- what the window shows
+
+    def points(self) -> list[Point]:
+        """Return the lines of the list: spans grouped by what they name, then answers, then attachments."""
+        return [*self._span_points(), *self._answer_points(), *self._attachment_points()]
+
+    def blocks(self) -> list[Block]:
+        """Return both sheets, block by block: accounts first, then answers, then attachments."""
+        accounts = [self._account(n) for n in self.document.narratives if n.words]
+        answers = [self._answer(a) for a in self.document.answers if a.null is None]
+        return [*accounts, *answers, *(self._attachment(entry.code) for entry in self.document.attachments)]
+
+    def _account(self, narrative: Narrative) -> Block:
+        held = self.plan.words(narrative.reference, len(narrative.words))
+        suggested = self._undecided_words(narrative.reference)
+        pieces: list[Piece] = []
+        for index, word in enumerate(narrative.words):
+            decision = held[index]
+            shown = None if decision is None or kept_answer(decision) else self._label(decision)
+            before = pieces[-1] if pieces else None
+            if (
+                before is not None
+                and shown is not None
+                and before.shown == shown
+                and held[index - 1] == decision
+            ):
+                pieces[-1] = Piece(before.text + word, shown, before.first, index)
+            else:
+                pieces.append(Piece(word, shown, index, index, index in suggested, decision is None))
+        return Block(SPAN, narrative.reference, self._in_language(narrative.labels), tuple(pieces))
+
+    def _answer(self, answer: Answer) -> Block:
+        decision = self.plan.decision_for(AnswerTarget(reference=answer.reference))
+        shown = None if decision is None or kept_answer(decision) else self._label(decision)
+        piece = Piece(shown_value(answer, self._language), shown, undecided=decision is None)
+        title = f"{answer.id}  {self._in_language(answer.labels)}"
+        return Block(ANSWER, answer.reference, title, (piece,))
+
+    def _attachment(self, code: str) -> Block:
+        decision = self.plan.decision_for(AttachmentTarget(code=code))
+        entry = next(entry for entry in self.document.attachments if entry.code == code)
+        shown = None if decision is None or kept_answer(decision) else self._label(decision)
+        return Block(
+            ATTACHMENT, code, code, (Piece(entry.caption or entry.kind, shown, undecided=decision is None),)
+        )
+
+    def _label(self, decision: Decision) -> str:
+        marker: Marker = marker_of(decision, self.labels)
+        return f"{marker.label} · {marker.reason}" if marker.label else marker.reason
+
+    def _undecided_words(self, reference: str) -> set[int]:
+        return {
+            index
+            for span in self.suggestions()
+            if span.narrative == reference and not self.plan.answers(span, self.document)
+            for index in range(span.first, span.last + 1)
+        }
+
+    def _span_points(self) -> Iterator[Point]:
+        seen: set[SpanTarget] = set()
+        for narrative in self.document.narratives:
+            for span in self._found.get(narrative.reference, ()):
+                target = SpanTarget(narrative=narrative.reference, first=span.first_word, last=span.last_word)
+                seen.add(target)
+                yield self._span_point(target, span.entity or span.kind, span.category)
+        for decision in self.plan.decisions:
+            if (
+                isinstance(decision.target, SpanTarget)
+                and decision.target not in seen
+                and not self._is_whole(decision)
+            ):
+                yield self._span_point(decision.target, decision.entity or "", decision.category)
+
+    def _span_point(self, target: SpanTarget, group: str, category: str) -> Point:
+        held = self.plan.words(target.narrative, len(self._narrative(target.narrative).words))[target.first]
+        is_open = not self.plan.answers(target, self.document)
+        op = held.op if held is not None and not is_open else None
+        return Point(target, SPAN, group, self._words(target), is_open, op, category)
+
+    def _answer_points(self) -> Iterator[Point]:
+        for answer in self.document.answers:
+            target = AnswerTarget(reference=answer.reference)
+            decision = self.plan.decision_for(target)
+            if answer.null is None and (decision is None or decision.op is not Operation.KEEP or decision.by):
+                op = decision.op if decision is not None else None
+                words = f"{answer.id}  {shown_value(answer, self._language)}"
+                yield Point(target, ANSWER, answer.category, words, decision is None, op, answer.category)
+
+    def _attachment_points(self) -> Iterator[Point]:
+        for entry in self.document.attachments:
+            target = AttachmentTarget(code=entry.code)
+            decision = self.plan.decision_for(target)
+            op = decision.op if decision is not None else None
+            words = f"{entry.code}  {entry.caption or entry.kind}"
+            yield Point(target, ATTACHMENT, entry.kind, words, decision is None, op, "EV")
+
+    def _is_whole(self, decision: Decision) -> bool:
+        target = decision.target
+        assert isinstance(target, SpanTarget)
+        return target.first == 0 and target.last >= len(self._narrative(target.narrative).words) - 1
+
+    def _words(self, target: Target) -> str:
+        if isinstance(target, SpanTarget):
+            words = self._narrative(target.narrative).words
+            return "".join(words[target.first : target.last + 1]).strip()
+        if isinstance(target, AnswerTarget):
+            return next(a.value or "" for a in self.document.answers if a.reference == target.reference)
+        return target.code
+
+    def _narrative(self, reference: str) -> Narrative:
+        return next(n for n in self.document.narratives if n.reference == reference)
+
+    def _in_language(self, texts: Mapping[str, str]) -> str:
+        return texts.get(self._language) or texts.get("en") or next(iter(texts.values()), "")
