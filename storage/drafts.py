@@ -1,0 +1,192 @@
+"""Testimonies that are not sealed yet: what they are, and every change made to them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms.codes import new_code
+from storage import clock, states
+from storage.connection import Database, Row
+from storage.custody import Custody
+from storage.errors import DraftClosed, IllegalTransition, NoSuchItem
+from storage.journal import Entry, Journal, JournalRow
+
+__all__ = ["DraftInfo", "Drafts", "Entry", "JournalRow"]
+
+_COLUMNS = (
+    "id, code, witness_code, language, state, form_id, form_version, form_hash, created, changed, open_points"
+)
+
+
+@dataclass(frozen=True)
+class DraftInfo:
+    """What a draft is, without what the witness said.
+
+    Attributes:
+        id: random, used inside this vault only.
+        code: the testimony's code, ``T-XXXXXX-C``.
+        witness_code: the witness's code, ``W-XXXX-C``.
+        language: the language of the interview.
+        state: code of the vocabulary "interview_status".
+        form_id: which form is used.
+        form_version: which version of it.
+        form_hash: SHA-256 of its XForm, hexadecimal.
+        created: when it was made.
+        changed: when it was changed last.
+        open_points: how many points wait for an answer, as last counted.
+    """
+
+    id: str
+    code: str
+    witness_code: str
+    language: str
+    state: str
+    form_id: str
+    form_version: str
+    form_hash: str
+    created: datetime
+    changed: datetime
+    open_points: int
+
+
+class Drafts:
+    """The drafts of a vault."""
+
+    def __init__(self, database: Database, custody: Custody, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._custody = custody
+        self._now = now
+        self._journal = Journal(database)
+
+    def create(
+        self,
+        *,
+        code: str | None = None,
+        language: str,
+        form_id: str,
+        form_version: str,
+        form_hash: str,
+        form_source: bytes | None = None,
+    ) -> DraftInfo:
+        """Begin a testimony.
+
+        Args:
+            code: a code given elsewhere, as for a clarification; drawn at random when None.
+            language: the language of the interview.
+            form_id: which form is used.
+            form_version: which version of it.
+            form_hash: SHA-256 of its XForm, hexadecimal.
+            form_source: the form itself, if it is not one that ships with the program.
+        """
+        draft_id = secrets.token_hex(16)
+        at = clock.to_text(self._now())
+        with self._database.transaction():
+            code = code or self._fresh("code", "T", 6)
+            witness = self._fresh("witness_code", "W", 4)
+            self._database.change(
+                f"INSERT INTO drafts (form_source, {_COLUMNS}) "  # noqa: S608 - a constant
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                (
+                    *(form_source, draft_id, code, witness, language, states.FIRST),
+                    *(form_id, form_version, form_hash, at, at),
+                ),
+            )
+            self._custody.append(
+                code, "CREA", reason="draft", details={"form": form_id, "version": form_version}
+            )
+        return self.get(draft_id)
+
+    def list(self) -> list[DraftInfo]:
+        """Return all drafts, the one changed last first."""
+        found = self._database.rows(f"SELECT {_COLUMNS} FROM drafts ORDER BY changed DESC, id")  # noqa: S608
+        return [_info(row) for row in found]
+
+    def get(self, draft_id: str) -> DraftInfo:
+        """Return one draft.
+
+        Raises:
+            NoSuchItem: there is none with this id.
+        """
+        row = self._database.row(f"SELECT {_COLUMNS} FROM drafts WHERE id = ?", (draft_id,))  # noqa: S608
+        if row is None:
+            raise NoSuchItem
+        return _info(row)
+
+    def form_source(self, draft_id: str) -> bytes | None:
+        """Return the form a draft brought with it, or None if it uses one that ships with the program."""
+        self.get(draft_id)
+        source = self._database.value("SELECT form_source FROM drafts WHERE id = ?", (draft_id,))
+        return None if source is None else bytes(source)
+
+    def record(self, draft_id: str, entry: Entry) -> int:
+        """Record one change; when this returns, it survives a power cut. Returns its place in the journal.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            DraftClosed: the testimony is sealed, restricted or destroyed.
+        """
+        with self._database.transaction():
+            if self.get(draft_id).state not in states.WRITABLE:
+                raise DraftClosed
+            seq = self._journal.append(draft_id, entry)
+            self._touch(draft_id)
+        return seq
+
+    def journal(self, draft_id: str) -> Sequence[JournalRow]:
+        """Return every change of a draft, oldest first."""
+        return self._journal.rows(draft_id)
+
+    def set_state(self, draft_id: str, state: str) -> None:
+        """Take a draft one step further.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            IllegalTransition: the step is not allowed.
+        """
+        with self._database.transaction():
+            states.require_way(self.get(draft_id).state, state)
+            self._database.change("UPDATE drafts SET state = ? WHERE id = ?", (state, draft_id))
+            self._touch(draft_id)
+
+    def set_open_points(self, draft_id: str, n: int) -> None:
+        """Remember how many points wait for an answer."""
+        self._database.change("UPDATE drafts SET open_points = ? WHERE id = ?", (n, draft_id))
+
+    def forget(self, draft_id: str, reason: str) -> None:
+        """Remove everything a sealed draft recorded; its row stays as the receipt. Blobs are the caller's.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            IllegalTransition: it is not sealed, so nothing else holds what was said.
+        """
+        with self._database.transaction():
+            draft = self.get(draft_id)
+            if draft.state in states.WRITABLE:
+                raise IllegalTransition
+            self._database.change(
+                "INSERT OR IGNORE INTO forgotten (draft_id, at) VALUES (?, ?)",
+                (draft_id, clock.to_text(self._now())),
+            )
+            self._database.change("DELETE FROM journal WHERE draft_id = ?", (draft_id,))
+            self._custody.append(draft.code, "DEST", reason=reason, details={"part": "draft"})
+
+    def _touch(self, draft_id: str) -> None:
+        self._database.change(
+            "UPDATE drafts SET changed = ? WHERE id = ?", (clock.to_text(self._now()), draft_id)
+        )
+
+    def _fresh(self, column: str, prefix: str, length: int) -> str:
+        while True:
+            code = new_code(prefix, length)
+            taken = self._database.value(f"SELECT COUNT(*) FROM drafts WHERE {column} = ?", (code,))  # noqa: S608
+            if not taken:
+                return code
+
+
+def _info(row: Row) -> DraftInfo:
+    *told, created, changed, open_points = row
+    told += [clock.from_text(created), clock.from_text(changed), open_points]
+    return DraftInfo(*told)
