@@ -1,0 +1,284 @@
+"""Sealed testimonies: final versions, the issues that prove them, and who was given which issue.
+
+To this layer a document is JSON of which it reads five members (code, version, language, sealed_at,
+attachments), and an issue is bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from forms.errors import AppError
+from storage import clock, states
+from storage.connection import Database, Row
+from storage.custody import Custody
+from storage.errors import NoSuchItem
+from storage.team import Team
+
+_COLUMNS = "code, version, language, sealed_at, signer, state, attachments, source"
+
+
+class NotADocument(AppError):
+    """What should be a sealed document is not."""
+
+    code = "storage.sealed.document"
+    text = "This is not a sealed testimony, or it is damaged. Nothing was added. Please ask for another copy."
+
+
+class SealedConflict(AppError):
+    """Two different documents call themselves the same version."""
+
+    code = "storage.sealed.conflict"
+    text = (
+        "The vault holds a different testimony under the same code and version. Nothing was replaced. "
+        "Please ask the person who sealed them which one is right."
+    )
+
+
+class IssuesExhausted(AppError):
+    """Every issue of a version was given to somebody."""
+
+    code = "storage.sealed.exhausted"
+    text = (
+        "Every signed copy of this testimony was already given to another recipient, "
+        "and one copy is never given to two. Nothing was released. "
+        "Please ask the interviewer to seal it again."
+    )
+
+
+@dataclass(frozen=True)
+class SealedInfo:
+    """What a sealed version is, without its content.
+
+    Attributes:
+        code: the testimony's code.
+        version: from 1.
+        language: of the interview.
+        sealed_at: when.
+        signer: code of the member who sealed it, or "".
+        state: code of the vocabulary "interview_status".
+        attachments: how many it lists.
+        source: where it came from, such as ``own`` or the code of a bundle.
+    """
+
+    code: str
+    version: int
+    language: str
+    sealed_at: datetime
+    signer: str
+    state: str
+    attachments: int
+    source: str
+
+
+@dataclass(frozen=True)
+class SealedTestimony:
+    """A sealed version.
+
+    Attributes:
+        info: what it is.
+        document: the document, JSON, exactly as it was sealed.
+        issues: the proofs; give out only the one that `SealedStore.take_issue` names.
+        custody: the custody log up to sealing, a line for each entry.
+    """
+
+    info: SealedInfo
+    document: bytes = field(repr=False)
+    issues: tuple[bytes, ...] = field(repr=False)
+    custody: bytes = field(repr=False)
+
+
+class SealedStore:
+    """The sealed versions of a vault. A version never changes."""
+
+    def __init__(self, database: Database, custody: Custody, team: Team) -> None:
+        self._database = database
+        self._custody = custody
+        self._team = team
+
+    def put(
+        self,
+        document_json: bytes,
+        issues: Sequence[bytes],
+        custody_jsonl: bytes,
+        source: str,
+        *,
+        signer: str | None = None,
+    ) -> SealedInfo:
+        """Keep a sealed version; the same version again changes nothing.
+
+        Args:
+            document_json: the document.
+            issues: its proofs, in the order of sealing.
+            custody_jsonl: the custody log up to sealing.
+            source: where it came from.
+            signer: code of the member who sealed it; the owner of this vault when None.
+
+        Raises:
+            NotADocument: the document lacks what every document has.
+            SealedConflict: another document has this code and version.
+        """
+        facts = _read(document_json)
+        digest = hashlib.sha256(document_json).hexdigest()
+        with self._database.transaction():
+            known = self._database.value(
+                "SELECT digest FROM sealed WHERE code = ? AND version = ?", (facts.code, facts.version)
+            )
+            if known is None:
+                self._insert(facts, document_json, digest, custody_jsonl, source, signer)
+                self._insert_issues(facts, issues)
+                self._anchor(facts)
+            elif known != digest:
+                raise SealedConflict
+        return self.info(facts.code, facts.version)
+
+    def list(self) -> list[SealedInfo]:
+        """Return all versions, the newest first."""
+        order = "sealed_at DESC, code, version DESC"
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM sealed ORDER BY {order}")  # noqa: S608
+        return [_info(row) for row in rows]
+
+    def info(self, code: str, version: int) -> SealedInfo:
+        """Return what a version is.
+
+        Raises:
+            NoSuchItem: it is not here.
+        """
+        row = self._database.row(
+            f"SELECT {_COLUMNS} FROM sealed WHERE code = ? AND version = ?",  # noqa: S608
+            (code, version),
+        )
+        if row is None:
+            raise NoSuchItem
+        return _info(row)
+
+    def get(self, code: str, version: int) -> SealedTestimony:
+        """Return a version.
+
+        Raises:
+            NoSuchItem: it is not here.
+        """
+        info = self.info(code, version)
+        document, custody = self._database.rows(
+            "SELECT document, custody FROM sealed WHERE code = ? AND version = ?", (code, version)
+        )[0]
+        issues = self._database.rows(
+            "SELECT issue FROM issues WHERE code = ? AND version = ? ORDER BY place", (code, version)
+        )
+        return SealedTestimony(info, bytes(document), tuple(bytes(i) for (i,) in issues), bytes(custody))
+
+    def set_state(self, code: str, version: int, state: str) -> None:
+        """Take a version one step further.
+
+        Raises:
+            NoSuchItem: it is not here.
+            IllegalTransition: the step is not allowed.
+        """
+        with self._database.transaction():
+            states.require_way(self.info(code, version).state, state)
+            self._database.change(
+                "UPDATE sealed SET state = ? WHERE code = ? AND version = ?", (state, code, version)
+            )
+
+    def take_issue(self, code: str, version: int, recipient_code: str) -> int:
+        """Return the place of an issue for one recipient; for the same recipient always the same.
+
+        Two vaults that hold the same version do not know of each other's choice. It is drawn at random, and
+        the issue that was used stands in the release, so that a team can see when it happened.
+
+        Raises:
+            NoSuchItem: the version is not here.
+            IssuesExhausted: every issue was given to somebody else.
+        """
+        with self._database.transaction():
+            self.info(code, version)
+            version_is = "code = ? AND version = ?"
+            given = self._database.value(
+                f"SELECT place FROM issues WHERE {version_is} AND recipient = ?",  # noqa: S608
+                (code, version, recipient_code),
+            )
+            if given is not None:
+                return int(given)
+            free = self._database.rows(
+                f"SELECT place FROM issues WHERE {version_is} AND recipient IS NULL",  # noqa: S608
+                (code, version),
+            )
+            if not free:
+                raise IssuesExhausted
+            place = int(secrets.choice(free)[0])
+            self._database.change(
+                f"UPDATE issues SET recipient = ? WHERE {version_is} AND place = ?",  # noqa: S608
+                (recipient_code, code, version, place),
+            )
+        return place
+
+    def issues_left(self, code: str, version: int) -> int:
+        """Return how many issues nobody was given."""
+        return int(
+            self._database.value(
+                "SELECT COUNT(*) FROM issues WHERE code = ? AND version = ? AND recipient IS NULL",
+                (code, version),
+            )
+        )
+
+    def _insert(
+        self,
+        facts: _Facts,
+        document: bytes,
+        digest: str,
+        custody: bytes,
+        source: str,
+        signer: str | None,
+    ) -> None:
+        me = self._team.me()
+        signed_by = signer if signer is not None else (me.code if me else "")
+        self._database.change(
+            f"INSERT INTO sealed (document, digest, custody, {_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'SEAL', ?, ?)",
+            (
+                *(document, digest, custody, facts.code, facts.version, facts.language),
+                *(clock.to_text(facts.sealed_at), signed_by, len(facts.attachments), source),
+            ),
+        )
+
+    def _insert_issues(self, facts: _Facts, issues: Sequence[bytes]) -> None:
+        for place, issue in enumerate(issues):
+            self._database.change(
+                "INSERT INTO issues (code, version, place, issue) VALUES (?, ?, ?, ?)",
+                (facts.code, facts.version, place, issue),
+            )
+
+    def _anchor(self, facts: _Facts) -> None:
+        """Remember the head a document of our own names: the log must contain it for ever."""
+        self._custody.anchor_known(facts.custody_head, f"{facts.code}/{facts.version}")
+
+
+class _Facts(BaseModel):
+    # The document belongs to another layer, so members we do not read are its own business.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    code: str = Field(pattern=r"^[0-9A-Z-]{3,40}$")
+    version: int = Field(ge=1, le=9999)
+    language: str = Field(max_length=35)
+    sealed_at: AwareDatetime
+    attachments: list[Any] = []
+    custody_head: str = ""
+
+
+def _read(document_json: bytes) -> _Facts:
+    try:
+        return _Facts.model_validate_json(document_json)
+    except ValidationError:
+        raise NotADocument from None
+
+
+def _info(row: Row) -> SealedInfo:
+    code, version, language, sealed_at, signer, state, attachments, source = row
+    return SealedInfo(code, version, language, clock.from_text(sealed_at), signer, state, attachments, source)

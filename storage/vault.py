@@ -1,0 +1,338 @@
+"""A vault: one person's encrypted store on one machine.
+
+::
+
+    keyslots.json    how a passphrase becomes the keys (storage.keyslots)
+    vault.db         testimonies, custody log, team, releases (SQLCipher)
+    identity.db      who the witnesses are (SQLCipher, a key of its own)
+    blobs/           attachments, one sealed file each (storage.blobs)
+    vault.lock       empty; the system's lock on it keeps a second process out
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from storage import atomic, clock
+from storage.blobs import Blobs
+from storage.connection import Database
+from storage.custody import VAULT_ITEM, Custody
+from storage.drafts import Drafts
+from storage.errors import FolderNotEmpty, NotAVault, VaultDamaged
+from storage.identity import Identity, require_reason
+from storage.kdf import KdfParams, calibrate, derive, require_strong
+from storage.keyslots import FORMAT, MOST_BYTES, Keyslots
+from storage.lockfile import Lock
+from storage.migrate import migrate, steps
+from storage.recipients import Recipients
+from storage.releases import ReleaseStore
+from storage.sealed import SealedStore
+from storage.secret import Secret
+from storage.settings import Settings
+from storage.team import Team
+
+KEYSLOTS_NAME: Final = "keyslots.json"
+DATABASE_NAME: Final = "vault.db"
+IDENTITY_NAME: Final = "identity.db"
+BLOBS_NAME: Final = "blobs"
+LOCK_NAME: Final = "vault.lock"
+IDENTITY_ITEM: Final = "identity"
+
+_DATABASE_LABEL: Final = "underseal/1 vault.db"
+_IDENTITY_LABEL: Final = "underseal/1 identity.db"
+_CREATED: Final = "vault.created"
+_VIEWS: Final = "identity.views"
+
+
+@dataclass(frozen=True)
+class VaultInfo:
+    """What a vault holds, in numbers.
+
+    Attributes:
+        format: version of the vault's layout.
+        created: when it was made.
+        drafts: testimonies that began here.
+        sealed: sealed versions.
+        attachments: attachments.
+        releases: releases.
+        team: fingerprint of the team, or "".
+        member: code of the owner, or "".
+        role: ``interviewer``, ``supervisor``, or "".
+        identity_views: how often identities were unlocked.
+        custody_entries: length of the custody log.
+        custody_head: hash of its last entry.
+        memory_kib: memory one passphrase attempt takes, in KiB.
+        iterations: passes over that memory.
+    """
+
+    format: int
+    created: datetime
+    drafts: int
+    sealed: int
+    attachments: int
+    releases: int
+    team: str
+    member: str
+    role: str
+    identity_views: int
+    custody_entries: int
+    custody_head: str
+    memory_kib: int
+    iterations: int
+
+
+class Vault:
+    """An open vault, used by the thread that opened it. Closing it drops its key."""
+
+    def __init__(
+        self, folder: Path, lock: Lock, keyslots: Keyslots, database: Database, now: Callable[[], datetime]
+    ) -> None:
+        """Put the parts together; for `create` and `open`."""
+        self.folder = folder
+        self._lock = lock
+        self._keyslots = keyslots
+        self._database = database
+        self._now = now
+        self._closed = False
+        self.settings = Settings(database)
+        self.custody = Custody(
+            database, now, lambda: self.team.signer_or_none(), lambda *claim: self.team.holds(*claim)
+        )
+        self.team = Team(database, self.custody, now)
+        self.drafts = Drafts(database, self.custody, now)
+        self.blobs = Blobs(folder / BLOBS_NAME, database, self.custody, now)
+        self.recipients = Recipients(database, now)
+        self.sealed = SealedStore(database, self.custody, self.team)
+        self.releases = ReleaseStore(database, now)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        kdf: KdfParams | None = None,
+        now: Callable[[], datetime] = clock.now,
+    ) -> Vault:
+        """Make a new vault and open it.
+
+        Args:
+            folder: made when missing; must be empty.
+            passphrase: opens it; at least eight characters.
+            kdf: the cost of one passphrase attempt; measured on this computer when None.
+            now: what time it is.
+
+        Raises:
+            PassphraseTooShort, FolderNotEmpty, DiskFull, DiskRefused: see there.
+        """
+        _require_room(folder, passphrase)
+        params = kdf or calibrate()
+        with atomic.disk_errors():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / BLOBS_NAME).mkdir(mode=0o700)
+        lock = Lock(folder / LOCK_NAME)
+        try:
+            with Secret.random() as vault_key, Secret.random() as identity_key:
+                keyslots = Keyslots.create(passphrase, params, vault_key, identity_key)
+                _new_identity_database(folder, identity_key)
+                database = _open_database(folder, vault_key, create=True)
+            try:
+                vault = cls(folder, lock, keyslots, database, now)
+                vault.settings.set(_CREATED, clock.to_text(now()))
+                vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
+                with atomic.disk_errors():
+                    # Last: without it the folder is no vault, with it everything is there.
+                    atomic.write_new(folder / KEYSLOTS_NAME, keyslots.to_bytes())
+            except BaseException:
+                database.close()
+                raise
+        except BaseException:
+            lock.release()
+            _remove_beginnings(folder)
+            raise
+        return vault
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str, *, now: Callable[[], datetime] = clock.now) -> Vault:
+        """Open a vault.
+
+        Raises:
+            NotAVault: there is none in this folder.
+            VaultBusy: another process has it open.
+            WrongPassphrase: no slot opens.
+            VaultDamaged: what is stored is not what was written.
+            VaultTooNew: a newer program wrote it.
+            WeakVault, DiskFull, DiskRefused: see there.
+        """
+        if not (folder / KEYSLOTS_NAME).is_file():
+            raise VaultDamaged if (folder / DATABASE_NAME).exists() else NotAVault
+        lock = Lock(folder / LOCK_NAME)
+        try:
+            with atomic.disk_errors():
+                atomic.remove_unfinished(folder / KEYSLOTS_NAME)
+            keyslots = _read_keyslots(folder)
+            with keyslots.vault_key(passphrase) as vault_key:
+                database = _open_database(folder, vault_key)
+            try:
+                vault = cls(folder, lock, keyslots, database, now)
+                vault._settle()
+            except BaseException:
+                database.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return vault
+
+    def close(self) -> None:
+        """Close the database, drop its key and let others in; may be called twice."""
+        if not self._closed:
+            self._closed = True
+            try:
+                self._database.close()
+            finally:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """Make everything done to the vault inside one transaction: all of it, or nothing."""
+        return self._database.transaction()
+
+    def identity(self, passphrase: str, reason: str) -> Identity:
+        """Unlock who the witnesses are, after writing into the custody log that it was done and why.
+
+        Args:
+            passphrase: the vault's, again: what is in memory cannot open identities.
+            reason: at least ten characters.
+
+        Raises:
+            ReasonTooShort: the reason says nothing.
+            WrongPassphrase: no slot opens.
+            VaultDamaged: ``identity.db`` is not what was written.
+        """
+        require_reason(reason)
+        with self._keyslots.identity_key(passphrase) as identity_key:
+            with self._database.transaction():
+                views = self.identity_views() + 1
+                self.settings.set(_VIEWS, views)
+                self.custody.append(IDENTITY_ITEM, "OPEN", reason=reason.strip(), details={"view": views})
+            return Identity(_open_identity_database(self.folder, identity_key))
+
+    def identity_views(self) -> int:
+        """Return how often identities were unlocked."""
+        return int(self.settings.get(_VIEWS, 0))
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Let a new passphrase open the vault instead of an old one. The keys stay the same.
+
+        Raises:
+            WrongPassphrase: the old one opens no slot.
+            PassphraseTooShort: the new one is too short.
+        """
+        require_strong(new)
+        changed = self._keyslots.with_changed_passphrase(old, new)
+        with atomic.disk_errors():
+            atomic.replace(self.folder / KEYSLOTS_NAME, changed.to_bytes())
+        self._keyslots = changed
+
+    def forget_draft(self, draft_id: str, reason: str) -> None:
+        """Remove all that a sealed draft recorded, attachments included, and leave its row as a receipt.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            IllegalTransition: it is not sealed.
+        """
+        self.drafts.forget(draft_id, reason)
+        for blob in self.blobs.list(draft_id):
+            self.blobs.remove(blob.id, reason)
+        self._database.empty_log()
+
+    def info(self) -> VaultInfo:
+        """Return what the vault holds, in numbers."""
+        me = self.team.me()
+        return VaultInfo(
+            format=FORMAT,
+            created=clock.from_text(self.settings.get(_CREATED)),
+            drafts=self._count("drafts"),
+            sealed=self._count("sealed"),
+            attachments=self._count("blobs"),
+            releases=self._count("releases"),
+            team=self.team.fingerprint(),
+            member=me.code if me else "",
+            role=me.role if me else "",
+            identity_views=self.identity_views(),
+            custody_entries=self._count("custody"),
+            custody_head=self.custody.head(),
+            memory_kib=self._keyslots.params.memory_kib,
+            iterations=self._keyslots.params.iterations,
+        )
+
+    def _count(self, table: str) -> int:
+        return int(self._database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - our own names
+
+    def _settle(self) -> None:
+        """Take away what an interruption left behind."""
+        with atomic.disk_errors():
+            (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
+        self.blobs.remove_orphans()
+
+
+def _require_room(folder: Path, passphrase: str) -> None:
+    require_strong(passphrase)
+    with atomic.disk_errors():
+        if folder.exists() and any(folder.iterdir()):
+            raise FolderNotEmpty
+
+
+def _read_keyslots(folder: Path) -> Keyslots:
+    with atomic.disk_errors(), (folder / KEYSLOTS_NAME).open("rb") as file:
+        return Keyslots.from_bytes(file.read(MOST_BYTES + 1))
+
+
+def _open_database(folder: Path, vault_key: Secret, *, create: bool = False) -> Database:
+    with derive(vault_key, _DATABASE_LABEL) as key:
+        database = Database(folder / DATABASE_NAME, key, create=create)
+    try:
+        migrate(database, steps("vault"))
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _open_identity_database(folder: Path, identity_key: Secret, *, create: bool = False) -> Database:
+    with derive(identity_key, _IDENTITY_LABEL) as key:
+        database = Database(folder / IDENTITY_NAME, key, create=create)
+    try:
+        migrate(database, steps("identity"))
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _new_identity_database(folder: Path, identity_key: Secret) -> None:
+    _open_identity_database(folder, identity_key, create=True).close()
+
+
+def _remove_beginnings(folder: Path) -> None:
+    """Leave an empty folder behind when a vault could not be made whole."""
+    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME):
+        for file in folder.glob(f"{name}*"):
+            file.unlink()
+    (folder / LOCK_NAME).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (folder / BLOBS_NAME).rmdir()
