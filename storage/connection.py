@@ -63,7 +63,7 @@ class Database:
             with disk_errors():
                 create_private(path).close()
         else:
-            _require_ciphertext(path)
+            require_ciphertext(path)
         with _translated():
             # No implicit transactions: ours begin and end in `transaction` alone.
             self._connection = dbapi2.connect(path, isolation_level=None)
@@ -172,7 +172,13 @@ def _translated() -> Iterator[None]:
         raise translate(error) from None
 
 
-def _require_ciphertext(path: Path) -> None:
+def require_ciphertext(path: Path) -> None:
+    """Refuse a file that is missing, empty or not encrypted.
+
+    Raises:
+        VaultDamaged: it is missing or empty.
+        NotEncrypted: it is a plaintext database.
+    """
     if not path.is_file():
         raise VaultDamaged
     with disk_errors(), path.open("rb") as file:

@@ -2,12 +2,14 @@
 
 An entry is one JSON object in canonical spelling (RFC 8785)::
 
-    {"at": RFC 3339, "by": member code or "", "details": {...}, "event": code of vocabulary "custody_event",
-     "item": code, "item_prev": hash, "prev": hash, "reason": text, "seq": 1, 2, 3 ...}
+    {"at": RFC 3339, "by": who did it, "details": {...}, "event": code of vocabulary "custody_event",
+     "item": code, "item_prev": hash, "prev": hash, "reason": text, "seq": 1, 2, 3 ...,
+     "signer": member code or ""}
 
 Its hash is the SHA-256 of those bytes. ``prev`` is the hash of the entry before it in this vault,
 ``item_prev`` that of the entry before it about the same item, so that the extract for one item is a chain of
-its own. Both are 64 zeros at the beginning. Once the vault has a member, they sign each entry (ES256).
+its own. Both are 64 zeros at the beginning. Once the vault has a member,
+they sign each entry (ES256), also one about what somebody else did.
 
 What this shows: an entry that was altered, removed or moved. An end that was cut off is seen by the head kept
 beside the chain, and by anchors: heads that were written into sealed documents. Somebody who has both the
@@ -38,7 +40,7 @@ EVENTS: Final = frozenset(
 START: Final = "0" * 64
 VAULT_ITEM: Final = "vault"
 _HEAD: Final = "custody.head"
-_COLUMNS: Final = "seq, item, event, at, by_member, reason, details, prev, item_prev, hash, signature"
+_COLUMNS: Final = "seq, item, event, at, by_member, signer, reason, details, prev, item_prev, hash, signature"
 
 
 class EntrySigner(Protocol):
@@ -65,6 +67,7 @@ class CustodyEntry:
     event: str
     at: datetime
     by: str
+    signer: str
     reason: str
     details: Mapping[str, str | int]
     prev: str
@@ -88,6 +91,7 @@ class CustodyEntry:
             "event": self.event,
             "at": clock.to_text(self.at),
             "by": self.by,
+            "signer": self.signer,
             "reason": self.reason,
             "details": dict(self.details),
             "prev": self.prev,
@@ -101,7 +105,7 @@ class ChainReport:
 
     Attributes:
         entries: how many entries there are.
-        signed: how many of them carry a signature that holds.
+        signed: how many of them carry a signature.
         problems: one plain sentence each; empty when the log is whole.
     """
 
@@ -194,11 +198,11 @@ class Custody:
             return ChainReport(0, 0, ("The log cannot be read.",))
         for place, entry in enumerate(entries, start=1):
             problems += _broken_links(entry, place, before, items.get(entry.item, START))
-            if entry.signature is not None:
-                if self._check(entry.by, entry.signature, entry.body()):
-                    signed += 1
-                else:
-                    problems.append(f"The signature of entry {entry.seq} does not hold.")
+            if entry.signature is None and (entry.signer or signed):
+                problems.append(f"Entry {entry.seq} lost its signature.")
+            elif entry.signature is not None and not self._check(entry.signer, entry.signature, entry.body()):
+                problems.append(f"The signature of entry {entry.seq} does not hold.")
+            signed += entry.signature is not None
             before, items[entry.item] = entry.hash, entry.hash
             hashes.add(entry.hash)
         problems += self._cut_off(len(entries), before, hashes)
@@ -235,6 +239,7 @@ class Custody:
             event=event,
             at=self._now(),
             by=by if by is not None else (signer.code if signer else ""),
+            signer=signer.code if signer else "",
             reason=reason,
             details=details,
             prev=last[1] if last else START,
@@ -243,8 +248,7 @@ class Custody:
             signature=None,
         )
         body = unsigned.body()
-        # An entry about what somebody else did says so by whom it is signed: nobody here.
-        signature = signer.es256(body) if signer and unsigned.by == signer.code else None
+        signature = signer.es256(body) if signer else None
         digest = hashlib.sha256(body).hexdigest()
         self._insert(unsigned, digest, signature)
         return self.entries_from(unsigned.seq)[0]
@@ -256,10 +260,17 @@ class Custody:
 
     def _insert(self, entry: CustodyEntry, digest: str, signature: bytes | None) -> None:
         self._database.change(
-            f"INSERT INTO custody ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT INTO custody ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             (
-                *(entry.seq, entry.item, entry.event, clock.to_text(entry.at), entry.by, entry.reason),
-                *(canonical(dict(entry.details)).decode(), entry.prev, entry.item_prev, digest, signature),
+                *(entry.seq, entry.item, entry.event, clock.to_text(entry.at), entry.by, entry.signer),
+                *(
+                    entry.reason,
+                    canonical(dict(entry.details)).decode(),
+                    entry.prev,
+                    entry.item_prev,
+                    digest,
+                    signature,
+                ),
             ),
         )
         self._settings.set(_HEAD, {"seq": entry.seq, "hash": digest})
@@ -289,13 +300,14 @@ def _broken_links(entry: CustodyEntry, place: int, before: str, before_of_item: 
 
 
 def _entry(row: Row) -> CustodyEntry:
-    seq, item, event, at, by, reason, details, prev, item_prev, digest, signature = row
+    seq, item, event, at, by, signer, reason, details, prev, item_prev, digest, signature = row
     return CustodyEntry(
         seq,
         item,
         event,
         clock.from_text(at),
         by,
+        signer,
         reason,
         json.loads(details),
         prev,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.errors import AppError
 
 
-class StorageBug(Exception):  # noqa: N818 - a bug is not an error of the world, and never shown as one
+class StorageBug(Exception):
     """We did something wrong: a statement that cannot work, a rule of our own schema broken."""
 
 

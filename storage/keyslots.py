@@ -26,12 +26,14 @@ import enum
 import json
 import secrets
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from storage.atomic import disk_errors
 from storage.errors import VaultDamaged, VaultTooNew, WrongPassphrase
 from storage.kdf import KEY_SIZE, SALT_SIZE, KdfParams, derive, stretch
 from storage.secret import Secret
@@ -209,6 +211,17 @@ class Keyslots:
             aead = ChaCha20Poly1305(k.reveal())
             boxes[place] = nonce + aead.encrypt(nonce, content.reveal(), self._bound_data(purpose, place))
         return tuple(boxes)
+
+
+def read_keyslots(path: Path) -> Keyslots:
+    """Read the key slots of a vault.
+
+    Raises:
+        VaultTooNew, VaultDamaged, WeakVault: see `Keyslots.from_bytes`.
+        DiskRefused: the file cannot be read.
+    """
+    with disk_errors(), path.open("rb") as file:
+        return Keyslots.from_bytes(file.read(MOST_BYTES + 1))
 
 
 class _Strict(BaseModel):

@@ -19,15 +19,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from storage import atomic, clock
+from storage import atomic, check, clock
 from storage.blobs import Blobs
+from storage.check import CheckResult
 from storage.connection import Database
 from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
 from storage.errors import FolderNotEmpty, NotAVault, VaultDamaged
 from storage.identity import Identity, require_reason
 from storage.kdf import KdfParams, calibrate, derive, require_strong
-from storage.keyslots import FORMAT, MOST_BYTES, Keyslots
+from storage.keyslots import FORMAT, Keyslots, read_keyslots
 from storage.lockfile import Lock
 from storage.migrate import migrate, steps
 from storage.recipients import Recipients
@@ -176,7 +177,7 @@ class Vault:
         try:
             with atomic.disk_errors():
                 atomic.remove_unfinished(folder / KEYSLOTS_NAME)
-            keyslots = _read_keyslots(folder)
+            keyslots = read_keyslots(folder / KEYSLOTS_NAME)
             with keyslots.vault_key(passphrase) as vault_key:
                 database = _open_database(folder, vault_key)
             try:
@@ -280,6 +281,16 @@ class Vault:
             iterations=self._keyslots.params.iterations,
         )
 
+    def check(self) -> list[CheckResult]:
+        """Read the whole vault and say, part by part, whether it is what was written."""
+        return [
+            check.check_keyslots(self.folder / KEYSLOTS_NAME, self._keyslots),
+            check.check_database(self._database),
+            check.check_identity_file(self.folder / IDENTITY_NAME),
+            *check.check_attachments(self.blobs),
+            check.check_custody(self.custody),
+        ]
+
     def _count(self, table: str) -> int:
         return int(self._database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - our own names
 
@@ -295,11 +306,6 @@ def _require_room(folder: Path, passphrase: str) -> None:
     with atomic.disk_errors():
         if folder.exists() and any(folder.iterdir()):
             raise FolderNotEmpty
-
-
-def _read_keyslots(folder: Path) -> Keyslots:
-    with atomic.disk_errors(), (folder / KEYSLOTS_NAME).open("rb") as file:
-        return Keyslots.from_bytes(file.read(MOST_BYTES + 1))
 
 
 def _open_database(folder: Path, vault_key: Secret, *, create: bool = False) -> Database:

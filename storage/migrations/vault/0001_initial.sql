@@ -73,6 +73,7 @@ CREATE TABLE custody (
     event TEXT NOT NULL,
     at TEXT NOT NULL,
     by_member TEXT NOT NULL,
+    signer TEXT NOT NULL,
     reason TEXT NOT NULL,
     details TEXT NOT NULL,
     prev TEXT NOT NULL,

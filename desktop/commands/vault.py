@@ -1,0 +1,104 @@
+"""``vault create``, ``vault info`` and ``vault check``: a vault without a window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
+from storage import clock
+from storage.vault import Vault
+
+_Parsers = argparse._SubParsersAction
+
+
+def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
+    """Add the command and its actions."""
+    parser = subparsers.add_parser("vault", help="create, describe and check a vault without a window")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = _add_action(actions, "create", "make a new vault in a new or empty folder")
+    create.set_defaults(run=run_create)
+    info = _add_action(actions, "info", "say what a vault holds, in numbers")
+    info.set_defaults(run=run_info)
+    check = _add_action(actions, "check", "read a whole vault and say whether it is what was written")
+    check.set_defaults(run=run_check)
+    for action in (info, check):
+        action.add_argument("--json", action="store_true", help="write JSON")
+
+
+def run_create(args: argparse.Namespace) -> int:
+    """Make a vault.
+
+    Raises:
+        AppError: it could not be made; nothing is left behind.
+    """
+    Vault.create(args.folder, _passphrase(args, new=True)).close()
+    print("The vault was made.")
+    return 0
+
+
+def run_info(args: argparse.Namespace) -> int:
+    """Say what a vault holds.
+
+    Raises:
+        AppError: it could not be opened.
+    """
+    with Vault.open(args.folder, _passphrase(args, new=False)) as vault:
+        facts = {name: _plain(value) for name, value in asdict(vault.info()).items()}
+    if args.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        for name, value in facts.items():
+            print(f"{name.replace('_', ' ')}: {value}")
+    return 0
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Check a vault; returns 1 if something is not as it must be.
+
+    Raises:
+        AppError: it could not be opened.
+    """
+    with Vault.open(args.folder, _passphrase(args, new=False)) as vault:
+        results = vault.check()
+    ok = all(result.ok for result in results)
+    if args.json:
+        print(json.dumps({"ok": ok, "checks": [asdict(result) for result in results]}, indent=2))
+    else:
+        for result in results:
+            print(f"{'passed' if result.ok else 'failed'}  {result.name}: {result.detail}")
+    if not ok:
+        print("This vault is not as it was written. Please restore your last backup.", file=sys.stderr)
+    return 0 if ok else 1
+
+
+def _add_action(
+    actions: _Parsers[argparse.ArgumentParser], name: str, summary: str
+) -> argparse.ArgumentParser:
+    action = actions.add_parser(name, help=summary, description=summary)
+    action.add_argument("folder", type=Path, metavar="DIR", help="the folder of the vault")
+    action.add_argument(
+        "--passphrase-stdin",
+        action="store_true",
+        help="the passphrase is the first line of standard input; without it, you are asked",
+    )
+    action.set_defaults(usage=action.error)
+    return action
+
+
+def _passphrase(args: argparse.Namespace, *, new: bool) -> str:
+    if args.passphrase_stdin:
+        return passphrase_from_stdin()
+    if not sys.stdin.isatty():
+        # A question without a person who could answer it.
+        args.usage("--passphrase-stdin is needed when there is no terminal")
+    return passphrase_from_terminal(new=new)
+
+
+def _plain(value: Any) -> Any:
+    return clock.to_text(value) if isinstance(value, datetime) else value
