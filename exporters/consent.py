@@ -1,6 +1,6 @@
 """What the witness agreed to, for one purpose and one recipient.
 
-Absence is refusal: no cell, "later", "ask me first" and an expired cell all mean no. A cell for exactly this
+Absence is refusal: no cell, "later" and "ask me first" all mean no. A cell for exactly this
 recipient stands before a cell for any recipient, even where it is the narrower one: people say "prosecutors
 yes, but not that one".
 """
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from exporters.document import TestimonyDocument
-
+from exporters.document import ConsentCell, TestimonyDocument
 
 ANY_RECIPIENT: Final = "any"
 YES: Final = "YES"
@@ -23,30 +21,12 @@ YES: Final = "YES"
 GOVERNMENT_PURPOSES: Final = frozenset({"UNSP", "UNTB", "ILOS"})
 IDENTITY_LEVELS: Final = ("A0", "A1", "A2", "A3", "A4")
 
-_CELLS: Final = "F02.11"
 _SOUND, _PHOTO, _RESTRICTED = "F02.08", "F02.09", "F02.10"
 _GOVERNMENT, _CONDITIONS, _REVIEW = "F02.14", "F02.15", "F02.19"
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Grant(_Model):
-    """One consent cell, in codes of the vocabularies.
-
-    Attributes:
-        recipient: a recipient's code, or ``any``.
-        expires: last day it holds, or None.
-    """
-
-    purpose: str
-    recipient: str = ANY_RECIPIENT
-    value: str = "NO"
-    identity: str = ""
-    contact: str = ""
-    note: str = ""
-    expires: date | None = None
 
 
 class Terms(_Model):
@@ -61,7 +41,7 @@ class Terms(_Model):
         review: the day from which consent must be asked again, or None.
     """
 
-    grant: Grant | None = None
+    grant: ConsentCell | None = None
     sound: bool = False
     photo: bool = False
     restricted_module: bool = False
@@ -71,7 +51,8 @@ class Terms(_Model):
     @property
     def identity(self) -> str:
         """The level of identity agreed to, ``A0`` to ``A4``; ``A4`` when none was named."""
-        return self.grant.identity if self.grant and self.grant.identity in IDENTITY_LEVELS else "A4"
+        level = self.grant.identity if self.grant else None
+        return level if level in IDENTITY_LEVELS else "A4"
 
     def allows_media(self, kind: str) -> bool:
         """Say whether attachments of a kind may be shared; a voice identifies, so never from A2 on."""
@@ -81,29 +62,17 @@ class Terms(_Model):
         return self.photo if kind == "photo" else True
 
 
-def grants(document: TestimonyDocument) -> tuple[Grant, ...]:
-    """Return the consent cells of a document, in the order they were asked."""
-    rows: dict[str, dict[str, str]] = {}
-    for answer in document.answers:
-        if not answer.id.startswith(_CELLS) or "/" not in answer.reference:
-            continue
-        row, _, name = answer.reference.rpartition("/")
-        rows.setdefault(row, {})[name.removeprefix("F02_11_")] = answer.value or ""
-    return tuple(_grant(row) for row in rows.values() if row.get("purpose"))
-
-
-def terms_for(document: TestimonyDocument, purpose: str, recipient: str, today: date) -> Terms:
+def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Terms:
     """Return what the witness agreed to for one purpose and one recipient.
 
     Args:
         document: the testimony, with its consent conversation.
         purpose: code of ``consent_purpose``.
         recipient: the recipient's code.
-        today: the day that decides whether a cell has expired.
     """
     values = {answer.id: answer.value or "" for answer in document.answers}
     return Terms(
-        grant=deciding_grant(grants(document), purpose, recipient, today),
+        grant=deciding_grant(document.consent, purpose, recipient),
         sound=values.get(_SOUND) == YES,
         photo=values.get(_PHOTO) == YES,
         restricted_module=values.get(_RESTRICTED) == YES,
@@ -112,13 +81,11 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str, today: 
     )
 
 
-def deciding_grant(cells: Iterable[Grant], purpose: str, recipient: str, today: date) -> Grant | None:
+def deciding_grant(cells: Iterable[ConsentCell], purpose: str, recipient: str) -> ConsentCell | None:
     """Return the cell that decides: the last for exactly this recipient, else the last for any."""
-    alive = [
-        cell for cell in cells if cell.purpose == purpose and (cell.expires is None or cell.expires >= today)
-    ]
+    asked = [cell for cell in cells if cell.purpose == purpose]
     for wanted in (recipient, ANY_RECIPIENT):
-        own = [cell for cell in alive if cell.recipient == wanted]
+        own = [cell for cell in asked if cell.recipient == wanted]
         if own:
             return own[-1]
     return None
@@ -128,13 +95,6 @@ def outcome(terms: Terms) -> Literal["yes", "no", "ask"]:
     """Return whether the deciding cell allows sharing; ``ask`` means the witness wants to be asked first."""
     value = terms.grant.value if terms.grant else "NO"
     return {"YES": "yes", "ASK": "ask"}.get(value, "no")  # type: ignore[return-value]
-
-
-def _grant(row: dict[str, str]) -> Grant:
-    known = {name: row[name] for name in ("purpose", "value", "identity", "contact", "note") if row.get(name)}
-    return Grant(
-        recipient=row.get("recipient") or ANY_RECIPIENT, expires=_day(row.get("expires", "")), **known
-    )
 
 
 def _day(value: str) -> date | None:

@@ -11,12 +11,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import resources
-
-if TYPE_CHECKING:
-    from exporters.document import Answer
+from exporters.document import Answer
 
 _DATE: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?[?~%]?")
 _TIME: Final = re.compile(r"(?:.*T)?(?P<hour>[01]\d|2[0-3]):[0-5]\d.*")

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from exporters import consent
 from exporters.consent import Terms
+from exporters.document import TestimonyDocument
 from exporters.redaction import AnswerTarget, AttachmentTarget, Operation, RedactionPlan, SpanTarget
-
-if TYPE_CHECKING:
-    from exporters.document import TestimonyDocument
 
 Outcome = Literal["passed", "refused", "warned"]
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import resources
 from exporters.consent import Terms
+from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument, document_hash
 from exporters.errors import ExportError
 from exporters.generalise import generalise
 from exporters.redaction import (
@@ -24,12 +25,8 @@ from exporters.redaction import (
     Operation,
     RedactionPlan,
     SpanTarget,
-    document_hash,
     stricter,
 )
-
-if TYPE_CHECKING:
-    from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument
 
 PROFILES: Final = ("ICC", "UJ", "GIE", "SP", "OSCE", "ILO", "NGO", "PUB")
 
@@ -37,6 +34,8 @@ PROFILES: Final = ("ICC", "UJ", "GIE", "SP", "OSCE", "ILO", "NGO", "PUB")
 _NEVER: Final = frozenset({"TH"})
 # An extract of these stands in the package in a place of its own; the raw answers are not part of it.
 _EXTRACTED: Final = frozenset({"CO", "CU"})
+# "Sealed" names stand as codes in the text; other sealed things leave the text.
+_NAMED_BY_CODE: Final = frozenset({"WN", "TE"})
 _RESTRICTED_MODULE: Final = "M05"
 _RESTRICTED_CATEGORY: Final = "SV"
 _MEDIA_CATEGORIES: Final = {"audio": ("WV",), "video": ("EV", "WV", "WP"), "photo": ("EV",)}
@@ -242,6 +241,8 @@ def _read_cell(cell: str, category: str) -> Rule:
     word = word.partition("/")[0]  # "PSEU/NAME1": the name itself never goes by this table, only by override
     if word == "KEEP":
         return Rule(Operation.KEEP) if not rest else Rule(None)
+    if word == "SEAL" and category in _NAMED_BY_CODE:
+        return Rule(Operation.PSEUDONYM)
     if word in {"SEAL", "DROP", "MASK"}:
         return Rule(Operation.WITHHOLD)
     if word == "PSEU":

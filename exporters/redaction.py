@@ -12,19 +12,15 @@ out of it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from exporters.document import TestimonyDocument, document_hash
 from exporters.errors import ExportError
 from exporters.view import ReasonCode
-from storage.canonical import canonical
-
-if TYPE_CHECKING:
-    from exporters.document import TestimonyDocument
 
 
 class Operation(StrEnum):
@@ -196,7 +192,7 @@ class RedactionPlan(_Model):
     """All decisions on one testimony for one recipient. Immutable: changes give a new plan.
 
     Attributes:
-        document_hash: `document_hash` of the testimony it was made for.
+        document_hash: hash of the testimony it was made for, `exporters.document.document_hash`.
         profile: redaction profile, such as ``ICC``.
         recipient: code of the recipient.
         purpose: code of ``consent_purpose`` it is made for.
@@ -341,11 +337,6 @@ class RedactionPlan(_Model):
             if decision.op is Operation.PSEUDONYM and not (decision.replacement or decision.entity):
                 points.append(OpenPoint(target=decision.target, why="label"))
         return points
-
-
-def document_hash(document: TestimonyDocument) -> str:
-    """Return what a plan is bound to: SHA-256 (hex) of the document's canonical JSON (RFC 8785)."""
-    return hashlib.sha256(canonical(document.model_dump(mode="json"))).hexdigest()
 
 
 def stricter(left: Operation, right: Operation) -> Operation:

@@ -1,5 +1,4 @@
-"""The release: what one recipient was given of which testimonies, what was done to them, and who answers for
-it.
+"""The release: what one recipient was given, what was done to it, and who answers for it.
 
 It travels in the package as ``release.json``, signed by the supervisor with both algorithms in
 ``release.json.jws``. It names nobody: codes, reasons and replacements only. What the replacements stand for
@@ -115,7 +114,7 @@ class Release(_Model):
     """One release.
 
     Attributes:
-        code: ``R-...``.
+        code: ``H-XXXXXX-C``.
         recipient: for whom.
         purpose: code of ``consent_purpose``.
         profile: redaction profile.
@@ -162,8 +161,7 @@ def sign_release(release: Release, signer: SigningKeys) -> Jws:
 
 
 def redactions_of(view: ReleasedView) -> tuple[Redaction, ...]:
-    """Return the redaction log of a view: one line for every marker and withheld attachment, in reading
-    order.
+    """Return the redaction log: a line for every marker and withheld attachment, in reading order.
 
     It is read off the view, so the log and what the recipient sees cannot disagree.
     """

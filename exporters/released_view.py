@@ -10,13 +10,13 @@ there was one), and answers that are about our own work (risk, consent conversat
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument
 from exporters.redaction import AnswerTarget, AttachmentTarget, Decision, Operation, RedactionPlan
 from exporters.view import (
     AttachmentLine,
@@ -38,13 +38,9 @@ from exporters.view import (
     split_paragraphs,
 )
 
-if TYPE_CHECKING:
-    from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument
-
 ACCOUNT_MODULE: Final = "F04"
 _UNDECIDED: Final = "R1"
 _OUR_WORK: Final = frozenset({"IN", "RA", "CO", "CU", "AU"})
-_INSTANCE: Final = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class ViewFacts:
 
     Attributes:
         code: the release's own code for the testimony.
-        release_code: ``R-...``.
+        release_code: ``H-XXXXXX-C``.
         recipient_code: whose it is.
         presentation: SHA-256 (hex) of the SD-JWT presentation the view belongs to.
         signer_code: member code of the interviewer.
@@ -183,11 +179,16 @@ def _parts(document: TestimonyDocument) -> Iterable[Answer | Narrative]:
     return [*document.answers, *(n for n in document.narratives if n.words)]
 
 
-def _order(document: TestimonyDocument):  # type: ignore[no-untyped-def]
-    modules = list(dict.fromkeys(part.module for part in _parts(document)))
+def _order(document: TestimonyDocument) -> Callable[[Answer | Narrative], tuple[int, tuple[int, ...], str]]:
+    """Return a sort key: by module, in each by instance of its repeats, in each by question."""
+    modules = list(dict.fromkeys(answer.module for answer in document.answers))
+    for narrative in document.narratives:
+        if narrative.module not in modules:
+            after = [m for m in modules if m[:1] == narrative.module[:1] and m > narrative.module]
+            modules.insert(modules.index(after[0]) if after else len(modules), narrative.module)
 
     def key(part: Answer | Narrative) -> tuple[int, tuple[int, ...], str]:
-        return modules.index(part.module), tuple(int(n) for n in _INSTANCE.findall(part.reference)), part.id
+        return modules.index(part.module), tuple(int(n) for n in part.instance.split(".") if n), part.id
 
     return key
 
