@@ -47,7 +47,9 @@ class Zeros(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        self._position = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = (
+            offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        )
         return self._position
 
     def readinto(self, buffer: bytearray, /) -> int:  # type: ignore[override]
@@ -111,9 +113,7 @@ def test_no_plaintext_touches_the_disk_while_a_bundle_is_written(tmp_path: Path)
     def look(stage: str, done: int, total: int) -> None:
         seen.extend(path.read_bytes() for path in tmp_path.iterdir())
 
-    write_bundle(
-        tmp_path / "b.age", "R-1", [file("data/a", canary * 50_000)], [ALICE.recipient], look
-    )
+    write_bundle(tmp_path / "b.age", "R-1", [file("data/a", canary * 50_000)], [ALICE.recipient], look)
 
     assert seen
     assert all(canary not in content for content in [*seen, (tmp_path / "b.age").read_bytes()])
@@ -137,9 +137,7 @@ def test_stopping_leaves_an_older_bundle_as_it_was(tmp_path: Path) -> None:
         raise OSError("gone")
 
     with pytest.raises(FileTrouble):
-        write_bundle(
-            tmp_path / "b.age", "R-1", [*FILES, PackageFile("data/x", broken)], [ALICE.recipient]
-        )
+        write_bundle(tmp_path / "b.age", "R-1", [*FILES, PackageFile("data/x", broken)], [ALICE.recipient])
 
     assert leftovers(tmp_path) == ["b.age"]
     assert (tmp_path / "b.age").read_bytes() == b"older"
@@ -161,9 +159,7 @@ def test_recipients_that_cannot_be_used_leave_no_file(
 
 def test_the_same_name_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="path"):
-        write_bundle(
-            tmp_path / "b.age", "R-1", [file("data/a", b""), file("data/A", b"")], [ALICE.recipient]
-        )
+        write_bundle(tmp_path / "b.age", "R-1", [file("data/a", b""), file("data/A", b"")], [ALICE.recipient])
 
     assert leftovers(tmp_path) == []
 
@@ -223,9 +219,7 @@ def test_an_encrypted_file_that_is_no_package_is_refused(tmp_path: Path) -> None
     assert leftovers(tmp_path) == ["b.age"]
 
 
-def test_a_bag_that_lies_about_its_files_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bag_that_lies_about_its_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exporters.bag_writer._manifest", lambda hashes: b"0" * 64 + b"  data/a\n")
     write_bundle(tmp_path / "b.age", "R-1", [file("data/a", b"true")], [ALICE.recipient])
 
