@@ -4,9 +4,11 @@ from exporters.age.decryption import DecryptedReader, decrypt, open_reader
 from exporters.age.encryption import Encryptor, encrypt
 from exporters.age.errors import AgeError
 from exporters.age.keys import generate_identity, identity_file, parse_identity_file
+from storage.age_keys import AgeIdentity
 
 __all__ = [
     "AgeError",
+    "AgeIdentity",
     "DecryptedReader",
     "Encryptor",
     "decrypt",
