@@ -68,11 +68,13 @@ Texts = dict[LanguageName, Annotated[str, Field(max_length=20_000)]]
 Word = Annotated[str, Field(min_length=1, max_length=MAX_WORD)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a document: never changed, nothing unknown in it, never quoted in an error."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class FormRef(_Part):
+class FormRef(Part):
     """The form that was used.
 
     Attributes:
@@ -86,7 +88,7 @@ class FormRef(_Part):
     hash: Hash
 
 
-class ConsentCell(_Part):
+class ConsentCell(Part):
     """What the witness said to one purpose and recipient.
 
     Attributes:
@@ -106,7 +108,7 @@ class ConsentCell(_Part):
     note: Content = ""
 
 
-class _Question(_Part):
+class Question(Part):
     """What answers and narratives have in common.
 
     Attributes:
@@ -128,7 +130,7 @@ class _Question(_Part):
     labels: Texts
 
 
-class Answer(_Question):
+class Answer(Question):
     """One question and what was answered, or why there is no answer.
 
     Attributes:
@@ -152,7 +154,7 @@ class Answer(_Question):
         return self
 
 
-class Narrative(_Question):
+class Narrative(Question):
     """Free text, as words: ``"".join(words)`` is the text (see `exporters.words`).
 
     Attributes:
@@ -171,7 +173,7 @@ class Narrative(_Question):
         return "".join(self.words)
 
 
-class AttachmentEntry(_Part):
+class AttachmentEntry(Part):
     """One file that belongs to the testimony; its bytes travel beside the document.
 
     Attributes:
@@ -191,7 +193,7 @@ class AttachmentEntry(_Part):
     caption: Content = ""
 
 
-class Correction(_Part):
+class Correction(Part):
     """A change the witness asked for at read-back; what was said first stays readable.
 
     Attributes:
@@ -207,7 +209,7 @@ class Correction(_Part):
     at: Moment | None = None
 
 
-class TestimonyDocument(_Part):
+class TestimonyDocument(Part):
     """One sealed version of one testimony.
 
     Attributes:
@@ -262,7 +264,7 @@ def document_hash(document: TestimonyDocument) -> str:
     return hashlib.sha256(document_bytes(document)).hexdigest()
 
 
-def parse_document(data: bytes) -> TestimonyDocument:
+def read_document(data: bytes) -> TestimonyDocument:
     """Return the document that `document_bytes` wrote.
 
     Raises:

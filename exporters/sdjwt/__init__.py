@@ -1,0 +1,1 @@
+"""Selectively disclosable statements (SD-JWT, RFC 9901): laying out, issuing and reading them."""

@@ -1,0 +1,56 @@
+"""Whom a signature of a testimony is believed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from exporters.errors import ExportError
+from storage.chain import Anchor, SignerFacts, SignerUnknown
+
+# Clocks of field laptops are set by hand.
+CLOCK_TOLERANCE: Final = timedelta(days=1)
+
+
+class NotCertifiedThen(ExportError):
+    """A signature claims a time at which its signer was not certified."""
+
+    code = "exporters.trust.time"
+    text = (
+        "This was signed at a time when its signer was not, or no longer, a member of the team. "
+        "Nothing was taken from it. Please ask the team whether the signer's clock was wrong."
+    )
+
+
+class Team(Anchor, Protocol):
+    """A team that is known by its card."""
+
+    @property
+    def fingerprint(self) -> str:
+        """See `storage.chain.team_fingerprint`."""
+
+
+TeamT = TypeVar("TeamT", bound=Team)
+
+
+def find_team(teams: Sequence[TeamT], fingerprint: str) -> TeamT:
+    """Return the team with a fingerprint.
+
+    Raises:
+        SignerUnknown: it is none of those.
+    """
+    for team in teams:
+        if team.fingerprint == fingerprint:
+            return team
+    raise SignerUnknown
+
+
+def require_certified(facts: SignerFacts, moment: datetime) -> None:
+    """Refuse a signature that claims a time outside its certificate's, give or take `CLOCK_TOLERANCE`.
+
+    Raises:
+        NotCertifiedThen: the certificate was not good then.
+    """
+    if not any(facts.certified_at(moment + drift) for drift in (-CLOCK_TOLERANCE, CLOCK_TOLERANCE)):
+        raise NotCertifiedThen
