@@ -22,7 +22,7 @@ from exporters.redaction import (
     SpanTarget,
 )
 from exporters.released_view import kept_answer, marker_of, shown_value
-from exporters.suggest import Span
+from exporters.suggest import KnownPerson, Span, suggest
 from exporters.view import Marker
 
 Target = AnswerTarget | SpanTarget | AttachmentTarget
@@ -158,6 +158,16 @@ class Redacting:
         """Make a target undecided again."""
         self._change(self.plan.without(target))
 
+    def look_for(self, name: str) -> None:
+        """Look for one more name in every account, in all its forms; what is found becomes a suggestion."""
+        known = [KnownPerson(label=name, category="", forms=(name,))]
+        for narrative in self.document.narratives:
+            found = suggest("".join(narrative.words), narrative.language, known)
+            mine = self._found.get(narrative.reference, ())
+            places = {(span.first_word, span.last_word) for span in mine}
+            new = [s for s in found if s.entity == name and (s.first_word, s.last_word) not in places]
+            self._found[narrative.reference] = tuple(sorted((*mine, *new), key=lambda s: s.first_word))
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a decision to undo."""
@@ -186,6 +196,11 @@ class Redacting:
         """Return what must still be decided."""
         return self.plan.open_points(self.document, self.suggestions())
 
+    def unread(self) -> list[str]:
+        """Return the references of accounts with words that nobody decided on."""
+        unread = [p.target for p in self.open_points() if p.why == "unread"]
+        return list(dict.fromkeys(t.narrative for t in unread if isinstance(t, SpanTarget)))
+
     def category(self, target: Target) -> str:
         """Return the category of the redaction matrix that a target belongs to, or empty."""
         if isinstance(target, AnswerTarget):
@@ -198,11 +213,26 @@ class Redacting:
         held = next((d for d in self.plan.decisions if d.target == target), None)
         return held.category if held is not None else ""
 
+    def generalisation(self, target: Target) -> str:
+        """Return what stands for a target that is generalised already, or empty."""
+        held = next((d for d in self.plan.decisions if d.target == target), None)
+        return held.replacement if held is not None else ""
+
     # --- what the window shows
 
     def points(self) -> list[Point]:
         """Return the lines of the list: spans grouped by what they name, then answers, then attachments."""
         return [*self._span_points(), *self._answer_points(), *self._attachment_points()]
+
+    def point_for(self, target: Target) -> Point:
+        """Return a line for something the person chose by hand."""
+        kinds = {AnswerTarget: ANSWER, SpanTarget: SPAN, AttachmentTarget: ATTACHMENT}
+        held = next((d for d in self.plan.decisions if d.target == target), None)
+        op = held.op if held is not None else None
+        group = (held.entity or "") if held is not None else ""
+        return Point(
+            target, kinds[type(target)], group, self._words(target), op is None, op, self.category(target)
+        )
 
     def blocks(self) -> list[Block]:
         """Return both sheets, block by block: accounts first, then answers, then attachments."""

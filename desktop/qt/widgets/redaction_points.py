@@ -187,7 +187,9 @@ class DecisionPanel(Card):
         self.column.addLayout(buttons)
         self.column.addWidget(FieldBox(tr("Reason"), self._reason, parent=self))
         self.column.addWidget(FieldBox(tr("Who or what it is, for a pseudonym"), self._entity, parent=self))
-        self.column.addWidget(FieldBox(tr("What to say instead, to generalise"), self._replacement, parent=self))
+        self.column.addWidget(
+            FieldBox(tr("What to say instead, to generalise"), self._replacement, parent=self)
+        )
         self.column.addWidget(self.trouble)
 
     def _connect(self) -> None:

@@ -1,0 +1,170 @@
+"""Joining a team: hand a request to the supervisor, get two cards back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+
+from desktop.i18n import tr
+from desktop.qt.context import Context
+from desktop.qt.files import SAVE, choose_file
+from desktop.qt.jobs import Report
+from desktop.qt.layouts import Row
+from desktop.qt.parts import Banner, Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import middle_column
+from desktop.services import joining
+from desktop.services.vault_service import OpenVault
+from desktop.services.wording import sentence
+
+
+class JoinView(View):
+    """Two steps, in any order of days: save the request, then bring the two cards."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._member: Path | None = None
+        self._team: Path | None = None
+        self._build()
+        self._show_words()
+        self._show_cards()
+
+    def bar(self) -> BarState:
+        """Say what the page is."""
+        return BarState(words=tr("Join a team"))
+
+    def _build(self) -> None:
+        column = middle_column(self)
+        column.addWidget(Title(tr("Join a team"), self))
+        self._trouble = Banner("danger", "", self)
+        column.addWidget(self._trouble)
+        first = Card(self)
+        first.column.addWidget(Heading(tr("1. Ask to be let in"), self))
+        first.column.addWidget(
+            Body(
+                tr(
+                    "Save your request and hand it to your supervisor. It holds public keys and a code, "
+                    "no name."
+                ),
+                self,
+            )
+        )
+        self._words = Muted("", self)
+        first.column.addWidget(self._words)
+        self._save = PrimaryButton(tr("&Save my request"), self)
+        first.column.addWidget(self._save)
+        column.addWidget(first)
+        second = Card(self)
+        second.column.addWidget(Heading(tr("2. Bring the cards you were given"), self))
+        second.column.addWidget(
+            Body(tr("Your supervisor gives you two files: your member card and the team card."), self)
+        )
+        row = Row(gap=8)
+        self._member_button = QuietButton(tr("Choose the &member card"), self)
+        self._team_button = QuietButton(tr("Choose the &team card"), self)
+        row.addWidget(self._member_button)
+        row.addWidget(self._team_button)
+        row.addStretch(1)
+        second.column.addLayout(row)
+        self._cards = Muted("", self)
+        second.column.addWidget(self._cards)
+        self._join = PrimaryButton(tr("&Join the team"), self)
+        second.column.addWidget(self._join)
+        column.addWidget(second)
+        self._later = LinkButton(tr("&Later, show me my testimonies"), self)
+        column.addWidget(self._later)
+        column.addStretch(1)
+        self._save.clicked.connect(self._on_save)
+        self._member_button.clicked.connect(self._on_member)
+        self._team_button.clicked.connect(self._on_team)
+        self._join.clicked.connect(self._on_join)
+        self._later.clicked.connect(self._on_later)
+
+    def _opened(self) -> OpenVault:
+        assert self.context.vault is not None
+        return self.context.vault
+
+    def _show_words(self) -> None:
+        self.context.call("vault", partial(_words, self._opened()), done=self._on_words)
+
+    @Slot(object)
+    def _on_words(self, words: str) -> None:
+        self._words.setText(
+            tr("Read these words to your supervisor over another channel: {words}", words=words)
+        )
+
+    def _show_cards(self) -> None:
+        names = [path.name for path in (self._member, self._team) if path is not None]
+        self._cards.setText(", ".join(names) if names else tr("Nothing is chosen yet."))
+        self._join.setEnabled(len(names) == 2)
+
+    @Slot()
+    def _on_save(self) -> None:
+        chooser = choose_file(self, tr("Where should the request be saved?"), mode=SAVE, name="request.json")
+        chooser.chosen.connect(self._on_save_chosen)
+
+    @Slot(object)
+    def _on_save_chosen(self, path: Path) -> None:
+        work = partial(_save_request, self._opened(), path)
+        self.context.call("vault", work, done=self._on_saved, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_saved(self, _done: object) -> None:
+        self.context.say(tr("Your request was saved. Hand it to your supervisor."), "good")
+
+    @Slot()
+    def _on_member(self) -> None:
+        choose_file(self, tr("Which is your member card?"), suffixes=(".json",)).chosen.connect(
+            self._on_member_chosen
+        )
+
+    @Slot()
+    def _on_team(self) -> None:
+        choose_file(self, tr("Which is the team card?"), suffixes=(".json",)).chosen.connect(
+            self._on_team_chosen
+        )
+
+    @Slot(object)
+    def _on_member_chosen(self, path: Path) -> None:
+        self._member = path
+        self._show_cards()
+
+    @Slot(object)
+    def _on_team_chosen(self, path: Path) -> None:
+        self._team = path
+        self._show_cards()
+
+    @Slot()
+    def _on_join(self) -> None:
+        if self._member is None or self._team is None:
+            return
+        work = partial(_install, self._opened(), self._member, self._team)
+        self.context.call("vault", work, done=self._on_joined, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_joined(self, opened: OpenVault) -> None:
+        self.context.vault = opened
+        self.context.go("work")
+        self.context.say(tr("You are a member of the team now."), "good")
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._trouble.say(sentence(error))
+
+    @Slot()
+    def _on_later(self) -> None:
+        self.context.go("work")
+
+
+def _words(opened: OpenVault, _report: Report) -> str:
+    return joining.request_words(opened)
+
+
+def _save_request(opened: OpenVault, path: Path, _report: Report) -> None:
+    joining.save_request(opened, path)
+
+
+def _install(opened: OpenVault, member: Path, team: Path, _report: Report) -> OpenVault:
+    return joining.join(opened, member, team)

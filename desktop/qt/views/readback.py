@@ -1,0 +1,251 @@
+"""Read-back: the statement as it will stand, each paragraph confirmed or corrected; nothing is overwritten."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from desktop.i18n import plural, tr
+from desktop.qt.context import Context
+from desktop.qt.jobs import Report
+from desktop.qt.layouts import Column, Flow, Row
+from desktop.qt.parts import (
+    Body,
+    Card,
+    LinkButton,
+    Margin,
+    Muted,
+    PrimaryButton,
+    QuietButton,
+    SerifText,
+    Title,
+)
+from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import middle_column
+from desktop.qt.widgets.field import SENSITIVE
+from desktop.services import sealing
+from desktop.services.reading import Paragraph
+from desktop.services.sealing import Statement
+from storage.vault import Vault
+
+
+class StruckText(SerifText):
+    """Words that were taken back."""
+
+    part = "struck"
+
+
+class ParagraphCard(Card):
+    """One paragraph with its two buttons.
+
+    Signals:
+        confirmed: the number of the paragraph.
+        corrected: the number and the new words.
+    """
+
+    confirmed = Signal(int)
+    corrected = Signal(int, str)
+
+    def __init__(self, paragraph: Paragraph, parent: QWidget) -> None:
+        super().__init__(parent, margin=16)
+        self._paragraph = paragraph
+        row = Row(gap=16)
+        number = Margin(str(paragraph.number), self)
+        number.setWordWrap(False)
+        row.addWidget(number)
+        self._words = Column(gap=4)
+        row.addLayout(self._words, 1)
+        self.column.addLayout(row)
+        if paragraph.old:
+            self._words.addWidget(StruckText(paragraph.old, self))
+        self._text = SerifText(paragraph.text, self)
+        self._words.addWidget(self._text)
+        self._edit = QPlainTextEdit(paragraph.text, self)
+        self._edit.setInputMethodHints(SENSITIVE)
+        self._edit.setTabChangesFocus(True)
+        self._edit.setProperty("part", "words")
+        self._edit.setAccessibleName(tr("New words of paragraph {n}", n=paragraph.number))
+        self._edit.hide()
+        self._words.addWidget(self._edit)
+        self._words.addLayout(self._buttons())
+
+    def wipe(self) -> None:
+        """Forget the words and what was typed."""
+        self._text.setText("")
+        self._edit.clear()
+        self._edit.document().clearUndoRedoStacks()
+
+    def _buttons(self) -> Flow:
+        n = self._paragraph.number
+        self._state = Muted(_state_words(self._paragraph), self)
+        self._state.setWordWrap(False)
+        self._confirm = PrimaryButton(tr("Confirm"), self, name=tr("Confirm paragraph {n}", n=n))
+        self._correct = QuietButton(tr("Correct"), self, name=tr("Correct paragraph {n}", n=n))
+        self._keep = PrimaryButton(tr("Save the correction"), self, name=tr("Save correction of {n}", n=n))
+        self._leave = QuietButton(tr("Cancel"), self, name=tr("Cancel correction of {n}", n=n))
+        flow = Flow(gap=8)
+        for widget in (self._confirm, self._correct, self._keep, self._leave, self._state):
+            flow.addWidget(widget)
+        self._confirm.clicked.connect(self._on_confirm)
+        self._correct.clicked.connect(self._on_correct)
+        self._keep.clicked.connect(self._on_keep)
+        self._leave.clicked.connect(self._on_leave)
+        self._show(editing=False)
+        return flow
+
+    def _show(self, *, editing: bool) -> None:
+        self._text.setVisible(not editing)
+        self._edit.setVisible(editing)
+        self._confirm.setVisible(not editing and not self._paragraph.settled)
+        self._correct.setVisible(not editing)
+        self._keep.setVisible(editing)
+        self._leave.setVisible(editing)
+        self._state.setVisible(not editing)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        self.confirmed.emit(self._paragraph.number)
+
+    @Slot()
+    def _on_correct(self) -> None:
+        self._show(editing=True)
+        self._edit.setFocus()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        new = " ".join(self._edit.toPlainText().split("\n")).strip()
+        if new and new != self._paragraph.text:
+            self.corrected.emit(self._paragraph.number, new)
+        else:
+            self._on_leave()
+
+    @Slot()
+    def _on_leave(self) -> None:
+        self._edit.setPlainText(self._paragraph.text)
+        self._show(editing=False)
+
+
+class ReadbackView(View):
+    """Shows the statement and keeps what the witness says about it.
+
+    Args:
+        draft: id of the draft.
+    """
+
+    def __init__(self, context: Context, draft: str) -> None:
+        super().__init__(context)
+        self._draft = draft
+        self._statement: Statement | None = None
+        self._cards: list[ParagraphCard] = []
+        self._build()
+        self._load()
+
+    def bar(self) -> BarState:
+        """Say which testimony is read back."""
+        code = self._statement.code if self._statement is not None else ""
+        saved = self._statement.saved if self._statement is not None else ""
+        return BarState(
+            code=code, words=tr("Read-back"), saved=tr("Saved {time}", time=saved) if saved else ""
+        )
+
+    def wipe(self) -> None:
+        """Forget the statement."""
+        for card in self._cards:
+            card.wipe()
+        self._statement = None
+
+    def _vault(self) -> Vault:
+        assert self.context.vault is not None
+        return self.context.vault.vault
+
+    def _build(self) -> None:
+        column = middle_column(self, width=820, top=24)
+        column.addWidget(Title(tr("Read the statement aloud"), self))
+        column.addWidget(
+            Body(
+                tr(
+                    "Read slowly, in the language of the witness. After each paragraph ask whether it is right. "
+                    "What is corrected stays visible, struck through."
+                ),
+                self,
+            )
+        )
+        self._left = Muted("", self)
+        column.addWidget(self._left)
+        self._column = Column(gap=8)
+        column.addLayout(self._column)
+        row = Row(gap=8)
+        self._back = LinkButton(tr("&Back to the interview"), self)
+        self._on = PrimaryButton(tr("&Continue"), self)
+        row.addWidget(self._back)
+        row.addStretch(1)
+        row.addWidget(self._on)
+        column.addLayout(row)
+        column.addStretch(1)
+        self._back.clicked.connect(self._on_back)
+        self._on.clicked.connect(self._on_continue)
+
+    def _load(self) -> None:
+        self.context.call("vault", partial(_statement, self._vault(), self._draft), done=self._on_statement)
+
+    @Slot(object)
+    def _on_statement(self, statement: Statement) -> None:
+        self._statement = statement
+        for card in self._cards:
+            card.wipe()
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self._cards = []
+        for paragraph in statement.paragraphs:
+            card = ParagraphCard(paragraph, self)
+            card.confirmed.connect(self._on_confirmed)
+            card.corrected.connect(self._on_corrected)
+            self._column.addWidget(card)
+            self._cards.append(card)
+        left = sum(not paragraph.settled for paragraph in statement.paragraphs)
+        self._left.setText(
+            plural("{n} paragraph to read", "{n} paragraphs to read", left)
+            if left
+            else tr("Every paragraph was read and settled.")
+        )
+        self._on.setEnabled(left == 0)
+        self.bar_changed.emit()
+
+    @Slot(int)
+    def _on_confirmed(self, number: int) -> None:
+        self._keep(number, None)
+
+    @Slot(int, str)
+    def _on_corrected(self, number: int, new: str) -> None:
+        self._keep(number, new)
+
+    def _keep(self, number: int, new: str | None) -> None:
+        if self._statement is None:
+            return
+        paragraph = self._statement.paragraphs[number - 1]
+        work = partial(_settle, self._vault(), self._draft, paragraph, new)
+        self.context.call("vault", work, done=self._on_statement)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.context.go("interview", draft=self._draft)
+
+    @Slot()
+    def _on_continue(self) -> None:
+        self.context.go("interview", draft=self._draft, module="F90")
+
+
+def _state_words(paragraph: Paragraph) -> str:
+    if paragraph.old:
+        return tr("corrected")
+    return tr("confirmed") if paragraph.confirmed else tr("not read yet")
+
+
+def _statement(vault: Vault, draft: str, _report: Report) -> Statement:
+    return sealing.statement(vault, draft)
+
+
+def _settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None, _report: Report) -> Statement:
+    return sealing.settle(vault, draft, paragraph, new)

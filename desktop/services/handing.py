@@ -1,0 +1,177 @@
+"""The last steps of a release inside the vault: acceptance, the ladder of checks, the package. Vault lane only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from desktop.services import releasing
+from desktop.services.releasing import Part, Preparation
+from exporters import consent
+from exporters.document import TestimonyDocument, parse_document
+from exporters.ladder import Context, StepResult, Suggested, climb
+from exporters.redaction import SpanTarget
+from storage import clock
+from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
+
+_TO_ACCEPT: Final = ("REVW", "ACPT")
+
+
+@dataclass(frozen=True)
+class TestimonyLine:
+    """One sealed testimony in the supervisor's list."""
+
+    code: str
+    version: int
+    language: str
+    state: str
+    sealed: str
+    signer: str
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One testimony of a release: how far its redaction is, and what the ladder says."""
+
+    code: str
+    version: int
+    language: str
+    state: str
+    open_points: int
+    steps: tuple[StepResult, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a step stops the release."""
+        return any(step.outcome == "refused" for step in self.steps)
+
+
+@dataclass(frozen=True)
+class ReleaseState:
+    """What the release page shows."""
+
+    code: str
+    recipient: str
+    recipient_name: str
+    state: str
+    note: str
+    parts: tuple[PartState, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stops the release."""
+        return bool(self.parts) and not any(part.refused for part in self.parts)
+
+
+def testimonies(vault: Vault) -> list[TestimonyLine]:
+    """Return the sealed testimonies of a vault, the newest first."""
+    return [
+        TestimonyLine(
+            i.code, i.version, i.language, i.state, f"{i.sealed_at.astimezone():%Y-%m-%d}", i.signer
+        )
+        for i in vault.sealed.list()
+    ]
+
+
+def accept(vault: Vault, code: str, version: int) -> None:
+    """Accept a testimony after its review; one that is accepted already stays so."""
+    for state in _TO_ACCEPT:
+        if vault.sealed.info(code, version).state in {"SEAL", "REVW"}:
+            vault.sealed.set_state(code, version, state)
+
+
+def release_state(vault: Vault, release: str) -> ReleaseState:
+    """Return how far a release is, with every step of the ladder asked anew."""
+    preparation = releasing.read(vault, release)
+    card = vault.recipients.get(preparation.recipient)
+    parts = tuple(_part_state(vault, release, preparation, part) for part in preparation.parts)
+    return ReleaseState(
+        release, card.code, card.name, vault.releases.info(release).state, preparation.note, parts
+    )
+
+
+def ladder_context(vault: Vault, release: str, preparation: Preparation, part: Part) -> Context:
+    """Return what the ladder looks at for one testimony of a release, as the vault knows it now."""
+    document = parse_document(vault.sealed.get(part.code, part.version).document)
+    card, info = vault.recipients.get(preparation.recipient), vault.sealed.info(part.code, part.version)
+    members, policy = vault.team.members(), vault.team.trust().policy
+    return Context(
+        document=document,
+        plan=part.plan,
+        terms=consent.terms_for(document, card.purpose, card.code),
+        purpose=card.purpose,
+        recipient=card.code,
+        today=_today(),
+        status=info.state,
+        interviewer=info.signer,
+        approvers=tuple(vault.releases.get(release).approvals),
+        approvals_needed=int(policy.get("approvals", 2)),
+        alone=len(members) == 1,
+        suggestions=tuple(_suggestions(document, preparation)),
+        recipient_confirmed=vault.recipients.confirmed(card.code) is not None,
+        custody_holds=vault.custody.verify().ok,
+        mosaic_note=preparation.note,
+        earlier_recipients=_earlier(vault, release, part),
+        records=len(preparation.parts),
+    )
+
+
+def set_note(vault: Vault, release: str, note: str) -> None:
+    """Keep the answer to the question: who would recognise this?"""
+    preparation = releasing.read(vault, release)
+    releasing.write(vault, release, preparation.model_copy(update={"note": note}))
+
+
+def hand_over(vault: Vault, release: str, path: Path, report: Report) -> str:
+    """Build the package, check it for leaks, encrypt it to the recipient; return the release's code.
+
+    Raises:
+        AppError: a step refuses, a withheld word was found, or the file cannot be written. Nothing was released.
+    """
+    from desktop.services.exporting import export
+
+    export(vault, release, path, report)
+    return release
+
+
+def _part_state(vault: Vault, release: str, preparation: Preparation, part: Part) -> PartState:
+    context = ladder_context(vault, release, preparation, part)
+    targets = [suggested.target for suggested in context.suggestions]
+    return PartState(
+        part.code,
+        part.version,
+        context.document.language,
+        context.status,
+        len(part.plan.open_points(context.document, targets)),
+        tuple(climb(context)),
+    )
+
+
+def _suggestions(document: TestimonyDocument, preparation: Preparation) -> list[Suggested]:
+    return [
+        Suggested(
+            SpanTarget(narrative=reference, first=span.first_word, last=span.last_word),
+            span.kind,
+            span.category,
+        )
+        for reference, spans in releasing.find(document, preparation.known).items()
+        for span in spans
+    ]
+
+
+def _earlier(vault: Vault, release: str, part: Part) -> tuple[str, ...]:
+    others = [info for info in vault.releases.list() if info.code != release and info.state != "draft"]
+    return tuple(
+        info.recipient
+        for info in others
+        if any(p.code == part.code for p in releasing.read(vault, info.code).parts)
+    )
+
+
+def _today() -> date:
+    return clock.now().date()

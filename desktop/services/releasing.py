@@ -1,0 +1,207 @@
+"""Preparing a release inside the vault: for whom, of which testimonies, and what was decided so far.
+
+What the vault keeps while a release is prepared is a `Preparation`. Everything here runs on the vault lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from desktop.services.redacting import Redacting
+from exporters import consent
+from exporters.document import TestimonyDocument, parse_document
+from exporters.profiles import default_plan
+from exporters.redaction import RedactionPlan, SpanTarget
+from exporters.suggest import KnownPerson, Span, suggest
+from forms.errors import AppError
+from storage import clock
+from storage.vault import Vault
+
+
+class PreparationDamaged(AppError):
+    """What was kept of a release in preparation cannot be read."""
+
+    code = "desktop.release.damaged"
+    text = "This release cannot be read any more. The testimonies are safe. Please begin a new release."
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Part(_Model):
+    """One testimony of a release in preparation."""
+
+    code: str
+    version: int
+    plan: RedactionPlan
+
+
+class Preparation(_Model):
+    """A release in preparation, as the vault keeps it.
+
+    Attributes:
+        recipient: code of the recipient.
+        parts: one for each testimony.
+        labels: label of each person, place or unit that a pseudonym stands for; never leaves the vault.
+        known: names that were looked for by hand.
+        note: who would recognise the witness by the combination of details, in words.
+    """
+
+    recipient: str
+    parts: tuple[Part, ...]
+    labels: Mapping[str, str] = {}
+    known: tuple[str, ...] = ()
+    note: str = ""
+
+    def part(self, testimony: str) -> Part:
+        """Return the part of a testimony.
+
+        Raises:
+            KeyError: it is not in this release.
+        """
+        return next((p for p in self.parts if p.code == testimony), None) or self._missing(testimony)
+
+    def with_plan(self, plan: RedactionPlan, labels: Mapping[str, str]) -> Preparation:
+        """Return a preparation in which the plan for the same document is replaced."""
+        parts = tuple(
+            part.model_copy(update={"plan": plan}) if part.plan.document_hash == plan.document_hash else part
+            for part in self.parts
+        )
+        return self.model_copy(update={"parts": parts, "labels": dict(labels)})
+
+    def _missing(self, testimony: str) -> Part:
+        raise KeyError(testimony)
+
+
+@dataclass(frozen=True)
+class RedactionWork:
+    """What the redaction window needs, read in one go."""
+
+    document: TestimonyDocument
+    plan: RedactionPlan
+    found: Mapping[str, tuple[Span, ...]]
+    labels: Mapping[str, str]
+    language: str
+    by: str
+
+    def redacting(self) -> Redacting:
+        """Return the state of the window."""
+        return Redacting(
+            self.document,
+            self.plan,
+            self.found,
+            language=self.language,
+            by=self.by,
+            labels=self.labels,
+        )
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """One release in the list."""
+
+    code: str
+    recipient: str
+    state: str
+    testimonies: int
+
+
+def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]]) -> str:
+    """Begin a release and return its code; the profile decides what it can decide alone.
+
+    Args:
+        vault: the supervisor's vault.
+        recipient_code: for whom.
+        testimonies: code and version of each.
+    """
+    card = vault.recipients.get(recipient_code)
+    parts = []
+    for code, version in testimonies:
+        document = parse_document(vault.sealed.get(code, version).document)
+        terms = consent.terms_for(document, card.purpose, card.code)
+        plan = default_plan(
+            document, card.default_profile, recipient=card.code, purpose=card.purpose, terms=terms
+        )
+        parts.append(Part(code=code, version=version, plan=plan))
+    preparation = Preparation(recipient=card.code, parts=tuple(parts))
+    return vault.releases.create(card.code, preparation.model_dump_json().encode()).code
+
+
+def read(vault: Vault, release: str) -> Preparation:
+    """Return a release in preparation.
+
+    Raises:
+        PreparationDamaged: it cannot be read.
+    """
+    try:
+        return Preparation.model_validate_json(vault.releases.get(release).document)
+    except ValidationError:
+        raise PreparationDamaged from None
+
+
+def write(vault: Vault, release: str, preparation: Preparation) -> None:
+    """Keep a newer state of a release; approvals of the older one are void."""
+    vault.releases.update(release, preparation.model_dump_json().encode())
+
+
+def lines(vault: Vault) -> list[ReleaseLine]:
+    """Return the releases of this vault, the newest first."""
+    result = []
+    for info in vault.releases.list():
+        count = len(read(vault, info.code).parts)
+        result.append(ReleaseLine(info.code, info.recipient, info.state, count))
+    return result
+
+
+def redaction_work(vault: Vault, release: str, testimony: str, language: str = "en") -> RedactionWork:
+    """Return what the redaction window needs for one testimony of a release."""
+    preparation = read(vault, release)
+    part = preparation.part(testimony)
+    document = parse_document(vault.sealed.get(part.code, part.version).document)
+    me = vault.team.me()
+    return RedactionWork(
+        document,
+        part.plan,
+        find(document, preparation.known),
+        preparation.labels,
+        language,
+        me.code if me is not None else "",
+    )
+
+
+def find(document: TestimonyDocument, names: tuple[str, ...]) -> dict[str, tuple[Span, ...]]:
+    """Return what looks identifying in each account, by the account's reference.
+
+    Args:
+        document: the testimony.
+        names: names a person asked to look for.
+    """
+    known = [KnownPerson(label=name, category="", forms=(name,)) for name in names]
+    return {
+        narrative.reference: tuple(suggest("".join(narrative.words), narrative.language, known))
+        for narrative in document.narratives
+    }
+
+
+def suggested_targets(document: TestimonyDocument, names: tuple[str, ...]) -> list[SpanTarget]:
+    """Return the places of everything that looks identifying."""
+    return [
+        SpanTarget(narrative=reference, first=span.first_word, last=span.last_word)
+        for reference, spans in find(document, names).items()
+        for span in spans
+    ]
+
+
+def save_plan(
+    vault: Vault, release: str, plan: RedactionPlan, labels: Mapping[str, str], known: tuple[str, ...] = ()
+) -> str:
+    """Keep the decisions taken so far; return the time, ``14:02``, in this computer's zone."""
+    preparation = read(vault, release).with_plan(plan, labels)
+    if known:
+        preparation = preparation.model_copy(update={"known": (*preparation.known, *known)})
+    write(vault, release, preparation)
+    return f"{clock.now().astimezone():%H:%M}"

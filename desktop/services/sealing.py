@@ -1,0 +1,136 @@
+"""From the last answer to the sealed bundle: read-back, what is still missing, sealing. Runs on the vault lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.services import reading
+from desktop.services.interview import Interview, load_shipped
+from desktop.services.reading import Paragraph
+from storage import clock
+from storage.drafts import DraftInfo
+from storage.journal import Entry, JournalRow
+from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
+
+_MOST_NAMED: Final = 6
+_BEFORE_READING: Final = frozenset({"OPEN", "PAUS"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement at read-back.
+
+    Attributes:
+        code: of the testimony.
+        paragraphs: in reading order.
+        saved: time of the last change, ``14:02``.
+    """
+
+    code: str
+    paragraphs: tuple[Paragraph, ...]
+    saved: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the seal page shows.
+
+    Attributes:
+        code: of the testimony.
+        language: of the interview.
+        unread: paragraphs that were not read back.
+        open_points: questions that must be answered or explained.
+        where: titles of the modules with open points, a few of them.
+        openers: member codes of those who can open it afterwards.
+    """
+
+    code: str
+    language: str
+    unread: int
+    open_points: int
+    where: tuple[str, ...]
+    openers: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.unread and not self.open_points and bool(self.openers)
+
+
+def statement(vault: Vault, draft: str) -> Statement:
+    """Return the statement of a draft as it is read back."""
+    info, interview, rows = _opened(vault, draft)
+    paragraphs = tuple(reading.statement(interview.states().values(), rows))
+    return Statement(info.code, paragraphs, f"{info.changed.astimezone():%H:%M}")
+
+
+def settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None) -> Statement:
+    """Keep what the witness said about one paragraph; return the statement after it.
+
+    Args:
+        vault: the interviewer's vault.
+        draft: id of the draft.
+        paragraph: the paragraph.
+        new: the corrected words, or None when the witness confirmed it.
+    """
+    info, interview, _rows = _opened(vault, draft)
+    at = clock.now()
+    with vault.transaction():
+        if info.state in _BEFORE_READING:
+            vault.drafts.set_state(draft, "READ")
+        if new is None:
+            vault.drafts.record(draft, reading.confirmation(paragraph, at))
+        else:
+            old = interview.node(paragraph.reference).value
+            whole = reading.corrected_answer(old, paragraph, new)
+            vault.drafts.record(draft, Entry(paragraph.reference, "answer", old, whole, at))
+            vault.drafts.record(draft, reading.correction(paragraph, new, at))
+    return statement(vault, draft)
+
+
+def readiness(vault: Vault, draft: str, language: str) -> Readiness:
+    """Return whether a draft can be sealed, and what is missing.
+
+    Args:
+        vault: the interviewer's vault.
+        draft: id of the draft.
+        language: code of the language that modules are named in.
+    """
+    info, interview, rows = _opened(vault, draft)
+    paragraphs = reading.statement(interview.states().values(), rows)
+    named = next((n for n in interview.session.form.languages if n.endswith(f"({language})")), None)
+    if named is not None:
+        interview.set_language(named)
+    modules = [module for module in interview.modules() if module.open_points]
+    return Readiness(
+        info.code,
+        info.language,
+        sum(not paragraph.settled for paragraph in paragraphs),
+        sum(module.open_points for module in modules),
+        tuple(module.title for module in modules[:_MOST_NAMED]),
+        tuple(member.code for member in vault.team.supervisors()) if vault.team.fingerprint() else (),
+    )
+
+
+def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
+    """Seal a draft and write the bundle for the supervisors; return the testimony's code.
+
+    Raises:
+        AppError: it cannot be sealed or written; nothing was changed.
+    """
+    from exporters.transfer import write_sealed
+
+    if vault.drafts.get(draft).state == "READ":
+        vault.drafts.set_state(draft, "SIGN")
+    write_sealed(vault, draft, path, report=report)
+    return vault.drafts.get(draft).code
+
+
+def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:
+    info, rows = vault.drafts.get(draft), list(vault.drafts.journal(draft))
+    return info, Interview(load_shipped(vault.drafts.form_source(draft)), rows), rows
