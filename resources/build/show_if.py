@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_TERM = re.compile(r"(?P<id>[FM]\d\d\.\d\d) (?P<op>=|in|has|exists)(?: (?P<codes>.+))?")
+_TERM = re.compile(r"(?P<id>[FM]\d\d\.\d\d) (?P<op>=|in|has|exists)(?: (?P<codes>\[?\w+(,\s?\w+)*\]?))?")
 
 
 def node_name(question_id: str) -> str:
