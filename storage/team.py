@@ -174,6 +174,25 @@ class Team:
             self._keep_team_card(team_card)
             self._custody.append(_TEAM_ITEM, "RECV", reason="team card", details={"team": team.fingerprint})
 
+    def is_founder(self) -> bool:
+        """Say whether the team's root keys are in this vault."""
+        return bool(self._database.value("SELECT COUNT(*) FROM team_root"))
+
+    def set_policy(self, **changes: int | bool) -> TeamCard:
+        """Change rules of the team and sign its card anew; those who hold the old card need the new one.
+
+        Raises:
+            NotTheFounder: the root's keys are not here.
+        """
+        root, team = self._root(), self.trust()
+        policy = {**team.policy, **changes}
+        supervisors = list(self.supervisors())
+        card = make_team_card(root, team.name, team.root_certificate, supervisors, policy)
+        with self._database.transaction():
+            self._keep_team_card(card)
+            self._custody.append(_TEAM_ITEM, "CREA", reason="policy", details=dict(changes))
+        return self.trust()
+
     def card(self) -> bytes:
         """Return the team's card, to be given to others.
 
