@@ -11,7 +11,7 @@ from typing import Final
 from desktop.services import releasing
 from desktop.services.releasing import Part, Preparation
 from exporters import consent
-from exporters.document import TestimonyDocument, parse_document
+from exporters.document import TestimonyDocument, read_document
 from exporters.ladder import Context, StepResult, Suggested, climb
 from exporters.redaction import SpanTarget
 from storage import clock
@@ -97,7 +97,7 @@ def release_state(vault: Vault, release: str) -> ReleaseState:
 
 def ladder_context(vault: Vault, release: str, preparation: Preparation, part: Part) -> Context:
     """Return what the ladder looks at for one testimony of a release, as the vault knows it now."""
-    document = parse_document(vault.sealed.get(part.code, part.version).document)
+    document = read_document(vault.sealed.get(part.code, part.version).document)
     card, info = vault.recipients.get(preparation.recipient), vault.sealed.info(part.code, part.version)
     members, policy = vault.team.members(), vault.team.trust().policy
     return Context(

@@ -113,7 +113,7 @@ def add_recipient(vault: Vault, card: RecipientCard) -> None:
     Raises:
         storage.cards.NotACard: the card is not whole.
     """
-    vault.recipients.add(card.to_bytes())
+    vault.recipients.add(card)
 
 
 def confirm_recipient(vault: Vault, code: str) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop.services.redacting import Redacting
 from exporters import consent
-from exporters.document import TestimonyDocument, parse_document
+from exporters.document import TestimonyDocument, read_document
 from exporters.profiles import default_plan
 from exporters.redaction import RedactionPlan, SpanTarget
 from exporters.suggest import KnownPerson, Span, suggest
@@ -121,7 +121,7 @@ def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]])
     card = vault.recipients.get(recipient_code)
     parts = []
     for code, version in testimonies:
-        document = parse_document(vault.sealed.get(code, version).document)
+        document = read_document(vault.sealed.get(code, version).document)
         terms = consent.terms_for(document, card.purpose, card.code)
         plan = default_plan(
             document, card.default_profile, recipient=card.code, purpose=card.purpose, terms=terms
@@ -161,7 +161,7 @@ def redaction_work(vault: Vault, release: str, testimony: str, language: str = "
     """Return what the redaction window needs for one testimony of a release."""
     preparation = read(vault, release)
     part = preparation.part(testimony)
-    document = parse_document(vault.sealed.get(part.code, part.version).document)
+    document = read_document(vault.sealed.get(part.code, part.version).document)
     me = vault.team.me()
     return RedactionWork(
         document,

@@ -21,7 +21,7 @@ from desktop.services.redacting import ANSWER, ATTACHMENT, Point, Redacting, Tar
 from desktop.services.releasing import RedactionWork
 from desktop.services.wording import sentence
 from exporters.profiles import reason_for
-from exporters.redaction import AnswerTarget, AttachmentTarget, SpanTarget
+from exporters.redaction import AnswerTarget, AttachmentTarget, RedactionPlan, SpanTarget
 from forms.errors import AppError
 from storage.vault import Vault
 
@@ -245,5 +245,5 @@ def _load(vault: Vault, release: str, testimony: str, _report: Report) -> Redact
     return releasing.redaction_work(vault, release, testimony)
 
 
-def _save(vault: Vault, release: str, plan: object, labels: dict[str, str], _report: Report) -> str:
+def _save(vault: Vault, release: str, plan: RedactionPlan, labels: dict[str, str], _report: Report) -> str:
     return releasing.save_plan(vault, release, plan, labels)
