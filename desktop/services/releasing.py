@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -102,12 +103,21 @@ class RedactionWork:
 
 @dataclass(frozen=True)
 class ReleaseLine:
-    """One release in the list."""
+    """One release in the list.
+
+    Attributes:
+        code: ``H-XXXXXX-C``.
+        recipient: code and name of the recipient.
+        state: ``draft``, ``signed`` or ``handed``.
+        testimonies: how many it holds.
+        changed: when last.
+    """
 
     code: str
     recipient: str
     state: str
     testimonies: int
+    changed: datetime
 
 
 def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]]) -> str:
@@ -150,11 +160,17 @@ def write(vault: Vault, release: str, preparation: Preparation) -> None:
 
 def lines(vault: Vault) -> list[ReleaseLine]:
     """Return the releases of this vault, the newest first."""
-    result = []
-    for info in vault.releases.list():
-        count = len(read(vault, info.code).parts)
-        result.append(ReleaseLine(info.code, info.recipient, info.state, count))
-    return result
+    names = {card.code: f"{card.code}   {card.name}" for card in vault.recipients.list()}
+    return [
+        ReleaseLine(
+            info.code,
+            names.get(info.recipient, info.recipient),
+            info.state,
+            len(read(vault, info.code).parts),
+            info.changed,
+        )
+        for info in vault.releases.list()
+    ]
 
 
 def redaction_work(vault: Vault, release: str, testimony: str, language: str = "en") -> RedactionWork:

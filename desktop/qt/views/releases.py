@@ -1,0 +1,154 @@
+"""The list of releases: for whom, how far, of how many testimonies."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from desktop.i18n import tr
+from desktop.qt.context import Context
+from desktop.qt.jobs import Report
+from desktop.qt.layouts import Column, Flow
+from desktop.qt.parts import Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.view import BarState, View
+from desktop.services import releasing
+from desktop.services.releasing import ReleaseLine
+from storage.vault import Vault
+
+_CODE: Final = Qt.ItemDataRole.UserRole
+
+
+class ReleasesView(View):
+    """For supervisors: what was or is being handed to others."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._build()
+        self.context.call("vault", partial(_lines, self._vault()), done=self._on_lines)
+
+    def bar(self) -> BarState:
+        """Say what the page is."""
+        return BarState(words=tr("Releases"))
+
+    def wipe(self) -> None:
+        """Forget the codes."""
+        self._table.setRowCount(0)
+
+    def _vault(self) -> Vault:
+        assert self.context.vault is not None
+        return self.context.vault.vault
+
+    def _build(self) -> None:
+        column = Column(self, gap=16, margin=32)
+        column.addWidget(Title(tr("Releases"), self))
+        actions = Flow(gap=8)
+        self._new = PrimaryButton(tr("&New release"), self)
+        self._open = QuietButton(tr("&Open"), self)
+        self._back = LinkButton(tr("&Back to the testimonies"), self)
+        for button in (self._new, self._open, self._back):
+            actions.addWidget(button)
+        column.addLayout(actions)
+        self._empty = Card(self)
+        self._empty.column.addWidget(Heading(tr("Nothing here yet"), self))
+        self._empty.column.addWidget(
+            Body(
+                tr(
+                    "A release decides, for one recipient, what they may read. Begin with New release; "
+                    "nothing leaves this computer before every check holds."
+                ),
+                self,
+            )
+        )
+        self._empty.hide()
+        column.addWidget(self._empty)
+        self._table = self._make_table()
+        column.addWidget(self._table, 1)
+        self._hint = Muted(tr("Enter opens the chosen release."), self)
+        column.addWidget(self._hint)
+        column.addStretch(0)
+        self._new.clicked.connect(self._on_new)
+        self._open.clicked.connect(self._on_open)
+        self._back.clicked.connect(self._on_back)
+        self._table.activated.connect(self._on_activated)
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, 5, self)
+        table.setAccessibleName(tr("Releases"))
+        table.setHorizontalHeaderLabels(
+            [tr("Code"), tr("For whom"), tr("State"), tr("Testimonies"), tr("Last change")]
+        )
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        return table
+
+    @Slot(object)
+    def _on_lines(self, lines: list[ReleaseLine]) -> None:
+        self._table.setRowCount(len(lines))
+        for row, line in enumerate(lines):
+            for place, text in enumerate(_cells(line)):
+                item = QTableWidgetItem(text)
+                item.setData(_CODE, line.code)
+                self._table.setItem(row, place, item)
+        for widget in (self._table, self._hint, self._open):
+            widget.setVisible(bool(lines))
+        self._empty.setVisible(not lines)
+        if lines:
+            self._table.selectRow(0)
+            self._table.setFocus()
+        else:
+            self._new.setFocus()
+
+    @Slot()
+    def _on_new(self) -> None:
+        self.context.go("new release")
+
+    @Slot()
+    def _on_open(self) -> None:
+        item = self._table.currentItem()
+        if item is not None:
+            self.context.go("release", release=str(item.data(_CODE)))
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._on_open()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.context.go("work")
+
+
+def state_words(state: str) -> str:
+    """Return how far a release is, in words."""
+    words = {
+        "draft": tr("in preparation"),
+        "signed": tr("signed, not handed over"),
+        "handed": tr("handed over"),
+    }
+    return words.get(state, state)
+
+
+def _cells(line: ReleaseLine) -> tuple[str, str, str, str, str]:
+    return (
+        line.code,
+        line.recipient,
+        state_words(line.state),
+        str(line.testimonies),
+        f"{line.changed.astimezone():%Y-%m-%d %H:%M}",
+    )
+
+
+def _lines(vault: Vault, _report: Report) -> list[ReleaseLine]:
+    return releasing.lines(vault)
