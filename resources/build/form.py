@@ -95,14 +95,15 @@ class FormBuilder:
         shape = entry.shape or ("repeat" if entry.columns else "")
         yield self._question_row(question, entry, shape) | {"bind::us:module": module}
         for column in entry.columns:
-            yield self._column_row(question, column)
+            needed = self._needed_when(question, entry, column) if shape == "repeat" else "yes"
+            yield self._column_row(question, column, needed)
         for inner, inside in self._design.questions.items():
             if inside.inside == question.id:
                 yield from self._question(self._domain.questions[inner], module)
         if shape:
             yield {"type": f"end {shape}"}
         for column in entry.extras:
-            yield self._column_row(question, column)
+            yield self._column_row(question, column, "yes")
         for warning in entry.warnings:
             yield self._warning_row(question, warning)
 
@@ -115,7 +116,7 @@ class FormBuilder:
         return row | {
             "name": node_name(question.id),
             "relevant": entry.relevant or self._condition(question),
-            **self._required(required and not shape),
+            **self._required("yes" if required and not shape else ""),
             **self._hint(question.id, entry.script),
             "bind::us:id": question.id,
             "bind::us:mode": question.mode,
@@ -124,16 +125,24 @@ class FormBuilder:
             "bind::us:kind": kind,
         }
 
-    def _column_row(self, question: Question, column: Column) -> Row:
+    def _needed_when(self, question: Question, entry: QuestionDesign, column: Column) -> str:
+        """When a column of a repeat needs an answer: a row that nobody began asks for its key column at most."""
+        if question.req == "R" and column.name == (entry.key or entry.columns[0].name):
+            return "yes"
+        others = [other for other in entry.columns if other.name != column.name and not other.default]
+        values = ", ".join(f"${{{_column_node(question, other)}}}" for other in others)
+        return f"concat({values}, '') != ''"
+
+    def _column_row(self, question: Question, column: Column, needed: str) -> Row:
         key = column.id or f"{question.id}.{column.name}"
         field = self._domain.fields[column.field] if column.field else None
         kind = column.type or (field.type if field else "text")
         english = field.label if field and not column.relabel else ""
         row = self._node(column, kind, key, field.validation if field else "", english)
         return row | {
-            "name": column.node or f"{node_name(question.id)}_{column.name}",
+            "name": _column_node(question, column),
             "relevant": column.relevant,
-            **self._required(bool(column.required)),
+            **self._required(needed if column.required else ""),
             **self._hint(key, ""),
             "bind::us:id": key,
             "bind::us:mode": column.mode or question.mode,
@@ -198,10 +207,10 @@ class FormBuilder:
     def _is_many(self, question_id: str) -> bool:
         return self._domain.questions[question_id].type in _MANY
 
-    def _required(self, required: bool) -> Row:
+    def _required(self, required: str) -> Row:
         if not required:
             return {}
-        return {"required": "yes"} | cells("required_message", label(self._texts.of("required")))
+        return {"required": required} | cells("required_message", label(self._texts.of("required")))
 
     def _hint(self, key: str, script: str) -> Row:
         if script:
@@ -211,6 +220,10 @@ class FormBuilder:
 
     def _entry(self, question_id: str) -> QuestionDesign:
         return self._design.questions.get(question_id, QuestionDesign())
+
+
+def _column_node(question: Question, column: Column) -> str:
+    return column.node or f"{node_name(question.id)}_{column.name}"
 
 
 def _category(field: Field, kind: str) -> str:

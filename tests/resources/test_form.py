@@ -109,7 +109,7 @@ def test_free_words_are_never_called_impersonal(binds: dict[str, dict[str, str]]
 
 
 def test_nobody_is_asked_for_an_answer_without_being_told_why(binds: dict[str, dict[str, str]]) -> None:
-    required = [bind for bind in binds.values() if bind.get("required") == "true()"]
+    required = [bind for bind in binds.values() if bind.get("required")]
     assert required
     assert all(bind.get("{http://openrosa.org/javarosa}requiredMsg") for bind in required)
     checked = [bind for bind in binds.values() if bind.get("constraint")]
@@ -139,3 +139,17 @@ def test_nothing_can_be_told_before_the_witness_agrees(binds: dict[str, dict[str
         assert binds[f"/data/{module}"]["relevant"].replace(" ", "") == "/data/F02/F02_07='YES'"
     for module in ("M01", "M02", "M03", "M21"):
         assert f"'{module}'" in binds[f"/data/{module}"]["relevant"]
+
+
+def test_an_empty_row_of_an_optional_table_asks_for_nothing(binds: dict[str, dict[str, str]]) -> None:
+    columns = [bind for reference, bind in binds.items() if reference.startswith("/data/F90/F90_03/")]
+    assert len(columns) == 4
+    assert "true()" not in {bind.get("required", "") for bind in columns}
+
+
+def test_a_required_table_asks_for_the_key_of_its_first_row_and_then_for_the_rest(
+    binds: dict[str, dict[str, str]],
+) -> None:
+    assert binds["/data/F03/F03_01"][f"{US}required"] == "yes"
+    assert binds["/data/F03/F03_01/F03_01_to"]["required"] == "true()"
+    assert "../F03_01_to" in binds["/data/F03/F03_01/F03_01_form"]["required"]
