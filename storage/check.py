@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.errors import AppError
 from storage.blobs import Blobs
 from storage.connection import Database, require_ciphertext
 from storage.custody import Custody
-from storage.errors import StorageError
 from storage.keyslots import Keyslots, read_keyslots
+
+Finding = tuple[bool, str]
+"""Whether a part is as it must be, and what was found, in one English sentence."""
 
 
 @dataclass(frozen=True)
@@ -27,55 +31,54 @@ class CheckResult:
     detail: str
 
 
-def check_keyslots(path: Path, in_use: Keyslots) -> CheckResult:
+def look(name: str, at: Callable[[], Finding]) -> CheckResult:
+    """Look at one part; a part that cannot even be read has failed, and the others are still looked at."""
+    try:
+        return CheckResult(name, *at())
+    except AppError as error:
+        return CheckResult(name, ok=False, detail=str(error))
+
+
+def keyslots(path: Path, in_use: Keyslots) -> Finding:
     """Compare the file of the key slots with what the vault was opened with."""
-    try:
-        same = read_keyslots(path) == in_use
-    except StorageError as error:
-        return CheckResult("Key slots", ok=False, detail=str(error))
-    detail = "The file is what the vault was opened with." if same else "The file was changed meanwhile."
-    return CheckResult("Key slots", same, detail)
+    if read_keyslots(path) == in_use:
+        return True, "The file is what the vault was opened with."
+    return False, "The file was changed meanwhile."
 
 
-def check_database(database: Database) -> CheckResult:
+def database(opened: Database) -> Finding:
     """Check the authenticity of every page, then the structure they make."""
-    try:
-        problems = database.problems()
-    except StorageError as error:
-        return CheckResult("Database", ok=False, detail=str(error))
+    problems = opened.problems()
     if problems:
-        return CheckResult("Database", ok=False, detail=f"{len(problems)} problems were found.")
-    return CheckResult("Database", ok=True, detail="Every page is authentic and in its place.")
+        return False, f"{len(problems)} problems were found."
+    return True, "Every page is authentic and in its place."
 
 
-def check_identity_file(path: Path) -> CheckResult:
+def identity_file(path: Path) -> Finding:
     """Check what can be known of the identity database without its key."""
-    try:
-        require_ciphertext(path)
-    except StorageError as error:
-        return CheckResult("Identity database", ok=False, detail=str(error))
-    return CheckResult("Identity database", ok=True, detail="The file is there, and encrypted.")
+    require_ciphertext(path)
+    return True, "The file is there, and encrypted."
 
 
-def check_attachments(blobs: Blobs) -> list[CheckResult]:
-    """Read every attachment to its end and compare its hash; look for files without a row."""
+def attachments(blobs: Blobs) -> Finding:
+    """Read every attachment to its end and compare its hash."""
     missing = {blob.id for blob in blobs.missing()}
     present = [blob for blob in blobs.list() if blob.id not in missing]
     damaged = sum(1 for blob in present if not blobs.holds(blob))
-    orphans = blobs.orphans()
     whole = len(present) - damaged
-    return [
-        CheckResult(
-            "Attachments",
-            not missing and not damaged,
-            f"{whole} are whole, {damaged} are damaged, {len(missing)} are missing.",
-        ),
-        CheckResult("Attachment files", not orphans, f"{orphans} files belong to nothing."),
-    ]
+    detail = f"{whole} are whole, {damaged} are damaged, {len(missing)} are missing."
+    return not missing and not damaged, detail
 
 
-def check_custody(custody: Custody) -> CheckResult:
+def attachment_files(blobs: Blobs) -> Finding:
+    """Look for files that no row knows."""
+    orphans = blobs.orphans()
+    return not orphans, f"{orphans} files belong to nothing."
+
+
+def custody_log(custody: Custody) -> Finding:
     """Follow the custody log from its beginning to its end."""
     report = custody.verify()
-    detail = f"{report.entries} entries follow each other; {report.signed} are signed."
-    return CheckResult("Custody log", report.ok, " ".join(report.problems) if report.problems else detail)
+    if report.problems:
+        return False, " ".join(report.problems)
+    return True, f"{report.entries} entries follow each other; {report.signed} are signed."

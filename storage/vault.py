@@ -283,12 +283,14 @@ class Vault:
 
     def check(self) -> list[CheckResult]:
         """Read the whole vault and say, part by part, whether it is what was written."""
+        look = check.look
         return [
-            check.check_keyslots(self.folder / KEYSLOTS_NAME, self._keyslots),
-            check.check_database(self._database),
-            check.check_identity_file(self.folder / IDENTITY_NAME),
-            *check.check_attachments(self.blobs),
-            check.check_custody(self.custody),
+            look("Key slots", lambda: check.keyslots(self.folder / KEYSLOTS_NAME, self._keyslots)),
+            look("Database", lambda: check.database(self._database)),
+            look("Identity database", lambda: check.identity_file(self.folder / IDENTITY_NAME)),
+            look("Attachments", lambda: check.attachments(self.blobs)),
+            look("Attachment files", lambda: check.attachment_files(self.blobs)),
+            look("Custody log", lambda: check.custody_log(self.custody)),
         ]
 
     def _count(self, table: str) -> int:

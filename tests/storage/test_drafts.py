@@ -104,7 +104,14 @@ def test_a_testimony_goes_the_whole_way(vault: Vault) -> None:
 
 @pytest.mark.parametrize(
     ("state", "wanted"),
-    [("PLAN", "OPEN"), ("PLAN", "REST"), ("SEAL", "OPEN"), ("HOLD", "DEST"), ("OPEN", "SEAL"), ("DEST", "OPEN")],
+    [
+        ("PLAN", "OPEN"),
+        ("PLAN", "REST"),
+        ("SEAL", "OPEN"),
+        ("HOLD", "DEST"),
+        ("OPEN", "SEAL"),
+        ("DEST", "OPEN"),
+    ],
 )
 def test_a_forbidden_step_is_refused(state: str, wanted: str) -> None:
     with pytest.raises(IllegalTransition):
@@ -114,7 +121,13 @@ def test_a_forbidden_step_is_refused(state: str, wanted: str) -> None:
 def test_the_allowed_steps_are_those_of_the_domain() -> None:
     for one, next_one in pairwise(STRAIGHT):
         states.require_way(one, next_one)
-    for one, other in [("OPEN", "PAUS"), ("PAUS", "OPEN"), ("OPEN", "STOP"), ("PAUS", "STOP"), ("STOP", "SIGN")]:
+    for one, other in [
+        ("OPEN", "PAUS"),
+        ("PAUS", "OPEN"),
+        ("OPEN", "STOP"),
+        ("PAUS", "STOP"),
+        ("STOP", "SIGN"),
+    ]:
         states.require_way(one, other)
     assert {state for state in states.STATES if "DEST" in states.next_states(state)} == {"REST"}
     before = {"PLAN", "RISK", "HOLD", "REST", "DEST"}

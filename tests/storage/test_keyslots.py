@@ -165,8 +165,13 @@ def test_the_known_answer_of_the_key_derivation_stays_the_same() -> None:
     """A change here would lock everybody out of their vaults."""
     material = kdf.stretch("correct horse", bytes(32), KdfParams(8192, 1, 1))
 
-    assert bytes(material.reveal()).hex() == "d8519e9e19a8d6d72a717253e1d5f138504b53fab88a7a7ac18021bbdcdf09fa"
-    assert bytes(kdf.derive(material, "underseal/1 slot").reveal()).hex() == "00d26bfda5ba5422d741683cb1053dd0e36a661deec1b9b482ee0cb8c4b4b1b6"
+    assert (
+        bytes(material.reveal()).hex() == "d8519e9e19a8d6d72a717253e1d5f138504b53fab88a7a7ac18021bbdcdf09fa"
+    )
+    assert (
+        bytes(kdf.derive(material, "underseal/1 slot").reveal()).hex()
+        == "00d26bfda5ba5422d741683cb1053dd0e36a661deec1b9b482ee0cb8c4b4b1b6"
+    )
 
 
 def test_a_secret_is_not_shown_compared_pickled_or_used_after_wiping() -> None:
