@@ -18,6 +18,7 @@ from storage import clock
 
 if TYPE_CHECKING:
     from desktop.services.vault_service import OpenVault
+    from storage.kdf import KdfParams
 
 
 class Context(QObject):
@@ -33,6 +34,7 @@ class Context(QObject):
         lanes: where work is done.
         vault: the open vault, or None. Its ``vault`` may be touched on the vault lane only.
         home: the folder where a vault is looked for, and made unless the person chooses another.
+        kdf: the cost of a passphrase attempt for new vaults; measured on this computer when None.
         now: the clock, UTC.
     """
 
@@ -48,12 +50,14 @@ class Context(QObject):
         home: Path,
         preferences: Preferences | None = None,
         remember: Callable[[Preferences], object] | None = None,
+        kdf: KdfParams | None = None,
         now: Callable[[], datetime] = clock.now,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.lanes = lanes
         self.home = home
+        self.kdf = kdf
         self.now = now
         self.vault: OpenVault | None = None
         self.preferences = preferences or Preferences()

@@ -93,9 +93,8 @@ class FileChooser(QDialog):
         for path in folder.iterdir():
             if path.name.startswith("."):
                 continue
-            if path.is_dir():
-                yield path
-            elif self._mode != FOLDER and (not self._suffixes or path.suffix.casefold() in self._suffixes):
+            fits = not self._suffixes or path.suffix.casefold() in self._suffixes
+            if path.is_dir() or (self._mode != FOLDER and fits):
                 yield path
 
     def _build(self, title: str, name: str) -> None:
@@ -166,12 +165,10 @@ class FileChooser(QDialog):
             self.choose(self._folder)
         elif self._mode == SAVE:
             self.choose(self._folder / self._name.text().strip())
+        elif self._list.currentRow() < 0:
+            self._trouble.say(tr("Choose a file from the list."))
         else:
-            item = self._list.currentItem()
-            if item is None:
-                self._trouble.say(tr("Choose a file from the list."))
-            else:
-                self._on_activated(item)
+            self._on_activated(self._list.currentItem())
 
 
 def choose_file(

@@ -77,7 +77,10 @@ class Frame(QMainWindow):
         self._idle.stop()
         # The lane keeps its order: what was handed over before is saved before the vault closes.
         self.context.call("vault", opened.close)
-        self.show_page("unlock", {"folder": opened.folder})
+        if opened.practice:
+            self.show_page("welcome")
+        else:
+            self.show_page("unlock", {"folder": opened.folder})
 
     @Slot()
     def apply_appearance(self) -> None:
@@ -135,6 +138,8 @@ class Frame(QMainWindow):
     def _replace(self, page: View) -> None:
         old, self._page = self._page, page
         page.bar_changed.connect(self._show_bar)
+        page.bare_wanted.connect(self._on_bare)
+        self._on_bare(False)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         if old is not None:
@@ -181,6 +186,12 @@ class Frame(QMainWindow):
     @Slot(object)
     def _on_preferred(self, changes: dict[str, str | int]) -> None:
         self.context.prefer(**changes)
+
+    @Slot(bool)
+    def _on_bare(self, bare: bool) -> None:
+        self.bar.setVisible(not bare)
+        if bare:
+            self.banner.say("")
 
     @Slot()
     def _show_bar(self) -> None:

@@ -21,11 +21,26 @@ PAGES: Final[Mapping[str, str]] = {
     "welcome": "welcome:WelcomeView",
     "create": "create:CreateView",
     "unlock": "unlock:UnlockView",
+    "practice": "practice:PracticeView",
     # interviews
     "work": "work:WorkView",
     "interview": "interview:InterviewView",
     # read-back, sealing, team, redaction, release, verification
+    "readback": "readback:ReadbackView",
+    "seal": "seal:SealView",
+    "join": "join:JoinView",
+    "team": "team:TeamView",
+    "redaction": "redaction:RedactionView",
+    "new release": "release:NewReleaseView",
+    "release": "release:ReleaseView",
+    "releases": "releases:ReleasesView",
+    "verify": "verify:VerifyView",
 }
+
+
+def is_known(name: str) -> bool:
+    """Return whether there is such a page; a way to one that is not there is not offered."""
+    return name in PAGES
 
 
 def build(name: str, context: Context, arguments: Mapping[str, Any]) -> View:

@@ -83,6 +83,7 @@ QFrame[part="sheet"] { background: $surface; border: 1px solid $hairline; }
 QFrame[part="bar"] { background: $surface; border: none; border-bottom: 1px solid $hairline; }
 QFrame[part="foot"] { background: $surface; border: none; border-top: 1px solid $hairline; }
 QFrame[part="side"] { background: $ground; border: none; border-right: 1px solid $hairline; }
+QFrame[part="plain"] { border: none; background: transparent; }
 QFrame[part="rule"] { background: $hairline; border: none; max-height: 1px; min-height: 1px; }
 QFrame[part="banner"][kind="notice"] { background: $notice_ground; border: 1px solid $notice;
   border-radius: $px6; }
@@ -112,4 +113,13 @@ QSplitter::handle { background: $hairline; }
 QTabWidget::pane { border: 1px solid $hairline; }
 QTabBar::tab { padding: $px8 $px16; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { border-bottom: 2px solid $accent; font-weight: 600; }
+
+QLabel[part="struck"] { font-family: "$serif"; font-size: $px16; color: $muted; text-decoration: line-through; }
+QLabel[part="outcome"] { font-weight: 600; padding: $px2 $px8; border-radius: $px4; }
+QLabel[part="outcome"][kind="good"] { color: $good; background: $good_ground; }
+QLabel[part="outcome"][kind="danger"] { color: $danger; background: $danger_ground; }
+QLabel[part="outcome"][kind="notice"] { color: $notice; background: $notice_ground; }
+QLabel[part="outcome"][kind="muted"] { color: $muted; background: $hairline; }
+QTreeView::item { padding: $px4 $px4; }
+QTreeView::item:selected { background: $accent_ground; color: $ink; }
 """)

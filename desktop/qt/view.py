@@ -34,9 +34,11 @@ class View(QWidget):
 
     Signals:
         bar_changed: what `bar` returns is no longer what it was.
+        bare_wanted: whether nothing but the page should be on the screen.
     """
 
     bar_changed = Signal()
+    bare_wanted = Signal(bool)
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -48,7 +48,10 @@ class FileUnreadable(AppError):
     """The chosen file could not be read."""
 
     code = "attachments.unreadable"
-    text = "This file cannot be read. Nothing was added. Check that the stick or card is still there, and try again."
+    text = (
+        "This file cannot be read. Nothing was added. "
+        "Check that the stick or card is still there, and try again."
+    )
 
 
 def media_type(path: Path, head: bytes) -> str:
@@ -68,7 +71,9 @@ def kind_of(media: str, *, drawing: bool = False) -> str:
     return {"image": "photo", "audio": "audio", "video": "video"}.get(media.partition("/")[0], "document")
 
 
-def add(vault: Vault, path: Path, draft_id: str, *, drawing: bool = False, report: Report | None = None) -> BlobInfo:
+def add(
+    vault: Vault, path: Path, draft_id: str, *, drawing: bool = False, report: Report | None = None
+) -> BlobInfo:
     """Encrypt a file into the vault. Vault lane only.
 
     Raises:

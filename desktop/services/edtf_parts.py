@@ -16,7 +16,9 @@ RANGE, OPEN, BEFORE = "RANGE", "OPEN", "BEFORE"
 PRECISIONS: Final = (EXACT, APPROX, MONTH, SEASON, YEAR, RANGE, OPEN, BEFORE)
 SEASONS: Final = (21, 22, 23, 24)
 
-_POINT: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%]?)")
+_POINT: Final = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%]?)"
+)
 
 
 @dataclass(frozen=True)

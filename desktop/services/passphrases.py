@@ -29,7 +29,9 @@ def estimate_bits(passphrase: str) -> float:
     by_variety = len(set(passphrase.casefold())) * math.log2(max(2, len(passphrase)))
     words = {word.casefold() for word in passphrase.split()}
     if len(words) > 1:
-        return min(by_letter, by_variety * 2, sum(min(BITS_PER_WORD, 3.0 * len(word)) for word in words) * 1.35)
+        return min(
+            by_letter, by_variety * 2, sum(min(BITS_PER_WORD, 3.0 * len(word)) for word in words) * 1.35
+        )
     return min(by_letter, by_variety) * 0.6
 
 

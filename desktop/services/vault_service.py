@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,16 +30,20 @@ class OpenVault:
         folder: where it lies.
         role: ``supervisor`` or ``interviewer``.
         member: the member's code, or empty until a team has been joined.
+        practice: it holds invented people only.
     """
 
     vault: Vault
     folder: Path
     role: str
     member: str = ""
+    practice: bool = False
 
     def close(self, _report: object = None) -> None:
-        """Close the vault and drop its keys."""
+        """Close the vault and drop its keys; a practice vault is removed with all that is in it."""
         self.vault.close()
+        if self.practice:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def is_vault(folder: Path) -> bool:

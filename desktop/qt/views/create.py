@@ -13,7 +13,17 @@ from desktop.qt.context import Context
 from desktop.qt.files import FOLDER, choose_file
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Row
-from desktop.qt.parts import Body, FieldBox, Lead, Muted, PrimaryButton, ProgressCard, QuietButton, Title, Trouble
+from desktop.qt.parts import (
+    Body,
+    FieldBox,
+    Lead,
+    Muted,
+    PrimaryButton,
+    ProgressCard,
+    QuietButton,
+    Title,
+    Trouble,
+)
 from desktop.qt.view import View
 from desktop.qt.views.pageparts import middle_column
 from desktop.qt.widgets.choices import ChoiceGroup, Option
@@ -22,6 +32,7 @@ from desktop.services import vault_service
 from desktop.services.passphrases import Strength, strength
 from desktop.services.vault_service import INTERVIEWER, SUPERVISOR, OpenVault
 from desktop.services.wording import sentence
+from storage.kdf import KdfParams
 
 
 class CreateView(View):
@@ -46,8 +57,8 @@ class CreateView(View):
         column.addWidget(
             Body(
                 tr(
-                    "A vault keeps everything encrypted under your passphrase. Without the passphrase nobody can "
-                    "open it, and nobody can help you open it."
+                    "A vault keeps everything encrypted under your passphrase. Without the passphrase nobody "
+                    "can open it, and nobody can help you open it."
                 ),
                 self,
             )
@@ -73,7 +84,9 @@ class CreateView(View):
         self._trouble = Trouble(self)
         self._make = PrimaryButton(tr("&Create the vault"), self)
         self._back = QuietButton(tr("&Back"), self)
-        self._progress = ProgressCard(tr("Making the vault. This takes a few seconds."), self, can_cancel=False)
+        self._progress = ProgressCard(
+            tr("Making the vault. This takes a few seconds."), self, can_cancel=False
+        )
         self._progress.hide()
         column.addWidget(self._roles)
         column.addWidget(self._team)
@@ -151,7 +164,9 @@ class CreateView(View):
         if objection or not self._make.isEnabled():
             return
         self._busy(True)
-        work = partial(_create, self._folder, self._first.take(), self._role, self._team_name())
+        work = partial(
+            _create, self._folder, self._first.take(), self._role, self._team_name(), self.context.kdf
+        )
         self._second.clear()
         self.context.call("vault", work, done=self._on_made, failed=self._on_failed)
 
@@ -166,13 +181,23 @@ class CreateView(View):
         self._trouble.say(sentence(error))
 
     def _busy(self, busy: bool) -> None:
-        for widget in (self._make, self._back, self._change, self._first, self._second, self._roles, self._team):
+        for widget in (
+            self._make,
+            self._back,
+            self._change,
+            self._first,
+            self._second,
+            self._roles,
+            self._team,
+        ):
             widget.setEnabled(not busy)
         self._progress.setVisible(busy)
 
 
-def _create(folder: Path, passphrase: str, role: str, team: str, _report: Report) -> OpenVault:
-    return vault_service.create(folder, passphrase, role, team=team)
+def _create(
+    folder: Path, passphrase: str, role: str, team: str, kdf: KdfParams | None, _report: Report
+) -> OpenVault:
+    return vault_service.create(folder, passphrase, role, team=team, kdf=kdf)
 
 
 def _free_folder(wanted: Path) -> Path:

@@ -31,7 +31,9 @@ class UnlockView(View):
         self._passphrase = PassphraseField(tr("Passphrase"), self)
         self._trouble = Trouble(self)
         self._unlock = PrimaryButton(tr("&Unlock"), self)
-        self._progress = ProgressCard(tr("Opening the vault. This takes a moment on purpose."), self, can_cancel=False)
+        self._progress = ProgressCard(
+            tr("Opening the vault. This takes a moment on purpose."), self, can_cancel=False
+        )
         self._progress.hide()
         self._elsewhere = LinkButton(tr("Start page"), self)
         for widget in (self._passphrase, self._trouble, self._unlock, self._progress, self._elsewhere):

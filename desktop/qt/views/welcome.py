@@ -48,7 +48,9 @@ class WelcomeView(View):
         for link in (self._another, self._elsewhere, self._practise, self._verify):
             column.addWidget(link)
         column.addWidget(
-            Muted(tr("Practice uses a vault of its own with invented people. It is removed afterwards."), self)
+            Muted(
+                tr("Practice uses a vault of its own with invented people. It is removed afterwards."), self
+            )
         )
         column.addStretch(1)
         self._connect()
@@ -79,7 +81,9 @@ class WelcomeView(View):
         if vault_service.is_vault(folder):
             self.context.go("unlock", folder=folder)
         else:
-            self.context.say(tr("There is no vault in this folder. Nothing was changed. Choose another folder."))
+            self.context.say(
+                tr("There is no vault in this folder. Nothing was changed. Choose another folder.")
+            )
 
     @Slot()
     def _on_practise(self) -> None:

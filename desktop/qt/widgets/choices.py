@@ -79,7 +79,7 @@ class ManyMark(QCheckBox):
 
 
 class ChoiceGroup(Field):
-    """A short list of options under each other. A chosen single option can be taken back by a second click."""
+    """A short list of options under each other. A single choice is taken back by a second click."""
 
     def __init__(
         self, reference: str, parent: QWidget | None = None, *, many: bool = False, name: str = ""

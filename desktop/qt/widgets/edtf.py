@@ -44,7 +44,9 @@ class PointEdit(QWidget):
     @property
     def point(self) -> Point:
         """What was given."""
-        return Point(int(self.year.text() or 0), int(self.month.currentData() or 0), int(self.day.text() or 0))
+        return Point(
+            int(self.year.text() or 0), int(self.month.currentData() or 0), int(self.day.text() or 0)
+        )
 
     def show_point(self, point: Point) -> None:
         """Show a date."""

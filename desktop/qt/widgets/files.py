@@ -39,6 +39,11 @@ class FileField(Field):
         self._remove.clicked.connect(self._on_remove)
         self._show()
 
+    @property
+    def has_file(self) -> bool:
+        """Whether a file is kept."""
+        return bool(self._value)
+
     def apply(self, state: NodeState) -> None:
         """Show which file is kept."""
         self._value = state.value

@@ -43,6 +43,11 @@ class LongList(Field):
         self._list.itemActivated.connect(self._on_activated)
         self.setFocusProxy(self._search)
 
+    @property
+    def is_many(self) -> bool:
+        """Whether several lines can be chosen."""
+        return self._many
+
     def apply(self, state: NodeState) -> None:
         """Show the vocabulary and the choice of a node."""
         offered = tuple((choice.value, choice.label) for choice in state.choices)

@@ -130,7 +130,8 @@ class Paper(QTextEdit):
         for number, block in self.paragraphs():
             box = layout.blockBoundingRect(block)
             line = block.layout().lineAt(0)
-            if not line.isValid() or not event.rect().top() - 40 < box.top() - scroll < event.rect().bottom() + 40:
+            in_sight = event.rect().top() - 40 < box.top() - scroll < event.rect().bottom() + 40
+            if not line.isValid() or not in_sight:
                 continue
             place = QRectF(0, box.top() - scroll, gutter - 12, line.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))

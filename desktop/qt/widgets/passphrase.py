@@ -1,4 +1,4 @@
-"""The field for a passphrase: hidden, never learned by an input method, with the keyboard's state beside it."""
+"""The field for a passphrase: hidden, never learned by an input method, the keyboard's state beside it."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ class Question(QWidget):
     def __init__(self, state: NodeState, margin: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reference = state.reference
+        self.number = state.us.get("id", "")
         self._label = QuestionLabel(state.label, self)
         self._hint = Muted(state.hint, self)
         self.field: Field = factory_for(state)(state.reference, self)
@@ -63,6 +64,14 @@ class Question(QWidget):
         if self._reasons is not None:
             self._reasons.show_reason(reason)
             self._reasons.setVisible(not state.value)
+
+    def set_locked(self, why: str) -> None:
+        """Lock the field and say why, or open it when ``why`` is empty."""
+        self.field.setEnabled(not why)
+        if self._reasons is not None:
+            self._reasons.setEnabled(not why)
+        if why:
+            self._trouble.say(why)
 
     def _lay_out(self) -> None:
         row = Row(self, gap=16)

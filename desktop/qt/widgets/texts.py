@@ -50,7 +50,9 @@ class LineField(Field):
         _hold(self._edit)
         self._edit.setDragEnabled(False)
         if kind in _PATTERNS:
-            self._edit.setValidator(QRegularExpressionValidator(QRegularExpression(_PATTERNS[kind]), self._edit))
+            self._edit.setValidator(
+                QRegularExpressionValidator(QRegularExpression(_PATTERNS[kind]), self._edit)
+            )
         examples = {"time": "14:05", "date": tr("Year-month-day"), "dateTime": tr("Year-month-day and time")}
         self._edit.setPlaceholderText(examples.get(kind, ""))
         Column(self).addWidget(self._edit)

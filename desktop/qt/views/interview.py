@@ -1,0 +1,395 @@
+"""The interview: modules at the left, one of them in the middle, nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.qt import pages
+from desktop.qt.attaching import Attaching
+from desktop.qt.context import Context
+from desktop.qt.jobs import Report
+from desktop.qt.layouts import Column, Row, scrolling
+from desktop.qt.parts import ProgressCard
+from desktop.qt.prompts import Choice, ask
+from desktop.qt.saver import Saver
+from desktop.qt.topics import TopicPrompt
+from desktop.qt.view import BarState, View
+from desktop.qt.views.interview_parts import Foot, LockedPage, PausePage
+from desktop.qt.views.witness import WitnessPage
+from desktop.qt.widgets.modulelist import ModuleList
+from desktop.qt.widgets.modulepage import ModulePage, aloud
+from desktop.services import drafting, gates
+from desktop.services.drafting import OpenDraft
+from desktop.services.gates import Facts
+from desktop.services.interview import Edit, ModuleState, part
+from desktop.services.vault_service import OpenVault
+from desktop.services.vocabulary import label
+from desktop.services.wording import sentence
+from forms.session import NodeState
+
+TOPICS = "F04.10"  # the question whose answer opens modules
+REFRESH_AFTER_MS = 200
+
+
+class InterviewView(View):
+    """Connects widgets, the interview and the saver; it decides nothing about the domain.
+
+    Args:
+        context: what every page may use.
+        draft: the draft's id.
+        module: name of the module to show first; empty means the first one with something to do.
+    """
+
+    def __init__(self, context: Context, draft: str, module: str = "") -> None:
+        super().__init__(context)
+        if context.vault is None:
+            raise ValueError("an interview needs an open vault")
+        self._opened: OpenVault = context.vault
+        self._draft_id = draft
+        self._draft: OpenDraft | None = None
+        self._state = ""
+        self._saved = ""
+        self._module = module
+        self._modules: list[ModuleState] = []
+        self._page: ModulePage | None = None
+        self._progress_told: tuple[int, str] = (-1, "")
+        self._unwanted_row = ""
+        self._saver = Saver(context, self._opened, draft, self)
+        self._build()
+        self._connect()
+        context.call(
+            "vault", partial(_load, self._opened, draft), done=self._on_loaded, failed=self._on_not_loaded
+        )
+
+    def bar(self) -> BarState:
+        """Say code, state, language, and when it was saved."""
+        if self._draft is None:
+            return BarState()
+        language = i18n.language()
+        state = label("interview_status", self._state, language)
+        spoken = label("language", self._draft.info.language, language)
+        return BarState(self._draft.info.code, f"{state} \u00b7 {spoken}", self._saved, can_pause=True)
+
+    def flush(self) -> None:
+        """Hand over what is being typed and everything that waits."""
+        if self._page is not None:
+            self._page.commit()
+        self._refresh()
+        self._saver.flush()
+
+    def wipe(self) -> None:
+        """Forget the account and every answer shown."""
+        self._refresh_soon.stop()
+        if self._page is not None:
+            self._page.wipe()
+        self._witness.show_questions(())
+        self._draft = None
+
+    def pause(self) -> None:
+        """Cover the interview, and note the pause if the account is being told."""
+        self.flush()
+        if self._draft is None:
+            return
+        if self._state == "OPEN":
+            self._step("PAUS")
+        self._outer.setCurrentWidget(self._paused)
+        self._paused.take_focus()
+
+    def arguments(self) -> dict[str, object]:
+        """Return which module is shown."""
+        return {"module": self._module}
+
+    def _build(self) -> None:
+        self._list = ModuleList(self.context.theme, self)
+        self._holder = QWidget(self)
+        self._scroll = scrolling(self._holder, self)
+        holder = Column(self._holder)
+        holder.setContentsMargins(32, 24, 32, 32)
+        self._middle = Column()
+        holder.addLayout(self._middle)
+        self._loading = ProgressCard(tr("Opening the testimony."), self, can_cancel=False)
+        self._adding = Attaching(self.context, self._opened, self._draft_id, self)
+        self._middle.addWidget(self._loading)
+        self._foot = Foot(self)
+        work = QWidget(self)
+        right = Column(gap=0)
+        right.addWidget(self._adding)
+        right.addWidget(self._scroll, 1)
+        body = Row(gap=0)
+        body.addWidget(self._list)
+        body.addLayout(right, 1)
+        column = Column(work, gap=0)
+        column.addLayout(body, 1)
+        column.addWidget(self._foot)
+        self._work = work
+        self._witness = WitnessPage(self.context.theme, self)
+        self._paused = PausePage(self)
+        self._outer = QStackedWidget(self)
+        for widget in (self._work, self._witness, self._paused):
+            self._outer.addWidget(widget)
+        Column(self).addWidget(self._outer)
+
+    def _connect(self) -> None:
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(REFRESH_AFTER_MS)
+        self._refresh_soon.timeout.connect(self._refresh)
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self._on_not_saved)
+        self._list.module_chosen.connect(self._show_module)
+        self._list.topic_wanted.connect(self._on_topic_wanted)
+        self._foot.back_wanted.connect(self._on_back)
+        self._foot.continue_wanted.connect(self._on_continue)
+        self._foot.witness_wanted.connect(self._toggle_witness)
+        self._foot.language_chosen.connect(self._on_language)
+        self._paused.go_on_wanted.connect(self._on_go_on)
+        self._adding.attached.connect(self._on_value)
+        for keys, slot in (
+            ("F9", self._toggle_witness),
+            ("Ctrl+PgDown", self._on_continue),
+            ("Ctrl+PgUp", self._on_back),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    @Slot(object)
+    def _on_loaded(self, draft: OpenDraft) -> None:
+        self._draft = draft
+        self._state = draft.info.state
+        self._loading.hide()
+        session = draft.interview.session
+        self._foot.show_languages(session.form.languages, session.language)
+        self._modules = draft.interview.modules()
+        self._show_module(self._module or self._first_module())
+        self.bar_changed.emit()
+
+    @Slot(object)
+    def _on_not_loaded(self, error: Exception) -> None:
+        self.context.go("work")
+        self.context.say(sentence(error), "danger")
+
+    def _first_module(self) -> str:
+        waiting = [m for m in self._modules if m.locked is None and m.open_points]
+        return (waiting or self._modules)[0].name if self._modules else ""
+
+    @Slot(str)
+    def _show_module(self, name: str) -> None:
+        if self._draft is None:
+            return
+        if self._page is not None:
+            self._page.commit()
+        self._module = name
+        self._modules = self._draft.interview.modules()
+        self._put(self._make_page(name))
+        self._scroll.verticalScrollBar().setValue(0)
+        self._refresh()
+        first = self._page.first_open() if self._page is not None else None
+        if first is not None:
+            first.field.setFocus()
+
+    def _make_page(self, name: str) -> QWidget:
+        assert self._draft is not None
+        module = next((m for m in self._modules if m.name == name), None)
+        if module is not None and module.locked is not None:
+            self._page = None
+            return LockedPage(module.title, gates.words(module.locked), self._holder)
+        reference = module.reference if module is not None else "/" + name
+        page = ModulePage(self._draft.interview, reference, self.context.theme, self._holder)
+        page.value_edited.connect(self._on_value)
+        page.reason_chosen.connect(self._on_reason)
+        page.file_wanted.connect(self._adding.choose)
+        page.row_wanted.connect(self._on_row_wanted)
+        page.row_unwanted.connect(self._on_row_unwanted)
+        self._page = page
+        return page
+
+    def _put(self, widget: QWidget) -> None:
+        while (item := self._middle.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        widget.setMaximumWidth(self.context.theme.px(900))
+        self._middle.addWidget(widget)
+
+    @Slot(str, str)
+    def _on_value(self, reference: str, value: str) -> None:
+        if self._draft is not None:
+            self._after(self._draft.interview.edit(reference, value))
+
+    @Slot(str, str)
+    def _on_reason(self, reference: str, code: str) -> None:
+        if self._draft is not None:
+            self._after(self._draft.interview.explain(reference, code))
+
+    @Slot(str)
+    def _on_row_wanted(self, repeat: str) -> None:
+        if self._draft is not None:
+            self._after(self._draft.interview.add_row(repeat))
+
+    @Slot(str)
+    def _on_row_unwanted(self, instance: str) -> None:
+        prompt = ask(
+            self,
+            tr("Remove this row?"),
+            tr(
+                "Its answers leave the testimony. The record of changes keeps them until the testimony is "
+                "sealed."
+            ),
+            [Choice("keep", tr("Keep the row"), "primary"), Choice("remove", tr("Remove the row"), "danger")],
+        )
+        self._unwanted_row = instance
+        prompt.answered.connect(self._on_row_answered)
+
+    @Slot(str)
+    def _on_row_answered(self, answer: str) -> None:
+        if answer == "remove" and self._draft is not None:
+            self._after(self._draft.interview.remove_row(self._unwanted_row))
+
+    @Slot(str)
+    def _on_language(self, language: str) -> None:
+        if self._draft is not None:
+            self._after(self._draft.interview.set_language(language), rebuild=True)
+
+    def _after(self, edit: Edit, *, rebuild: bool = False) -> None:
+        self._saver.save(edit.entries)
+        if self._page is not None and (rebuild or not self._page.apply(edit.change)):
+            place = self._scroll.verticalScrollBar().value()
+            self._put(self._make_page(self._module))
+            QTimer.singleShot(0, partial(self._scroll.verticalScrollBar().setValue, place))
+        self._refresh_soon.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Count open points, mark modules, and take the draft on to the state it has grown into."""
+        self._refresh_soon.stop()
+        if self._draft is None:
+            return
+        interview = self._draft.interview
+        self._modules = interview.modules()
+        self._list.show_modules(self._modules, self._module)
+        account = part(self._module) == "account"
+        self._foot.show_reminder(tr("Ask: what happened then?") if account else "")
+        self._keep_progress(interview.open_points(), _steps(self._state, interview.facts()))
+
+    def _keep_progress(self, count: int, steps: tuple[str, ...]) -> None:
+        told = (count, steps[-1] if steps else self._state)
+        if told == self._progress_told:
+            return
+        self._progress_told = told
+        work = partial(_keep, self._opened, self._draft_id, count, steps)
+        self.context.call("vault", work, done=self._on_state)
+
+    def _step(self, state: str) -> None:
+        assert self._draft is not None
+        count = self._draft.interview.open_points()
+        work = partial(_keep, self._opened, self._draft_id, count, (state,))
+        self.context.call("vault", work, done=self._on_state)
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        self._state = state
+        self.bar_changed.emit()
+
+    @Slot(object)
+    def _on_saved(self, at: datetime) -> None:
+        self._saved = tr("Saved {time}", time=f"{at.astimezone():%H:%M}")
+        self.bar_changed.emit()
+
+    @Slot(object)
+    def _on_not_saved(self, error: Exception) -> None:
+        self._saved = tr("Not saved yet")
+        self.bar_changed.emit()
+        self.context.say(sentence(error), "danger")
+
+    def _walk(self, step: int) -> bool:
+        names = [module.name for module in self._modules]
+        here = names.index(self._module) if self._module in names else -1
+        if not 0 <= here + step < len(names):
+            return False
+        self._show_module(names[here + step])
+        return True
+
+    @Slot()
+    def _on_back(self) -> None:
+        if not self._walk(-1):
+            self.context.go("work")
+
+    @Slot()
+    def _on_continue(self) -> None:
+        if not self._walk(1):
+            self.context.go("readback" if pages.is_known("readback") else "work", **self._next_arguments())
+
+    def _next_arguments(self) -> dict[str, object]:
+        return {"draft": self._draft_id} if pages.is_known("readback") else {}
+
+    @Slot()
+    def _toggle_witness(self) -> None:
+        if self._draft is None:
+            return
+        if self._outer.currentWidget() is self._witness:
+            self._outer.setCurrentWidget(self._work)
+            self.bare_wanted.emit(False)
+            return
+        start = self._page.module + "/" if self._page is not None else "//"
+        states = self._draft.interview.states()
+        self._witness.show_questions(aloud(s for ref, s in states.items() if ref.startswith(start)))
+        self._outer.setCurrentWidget(self._witness)
+        self.bare_wanted.emit(True)
+
+    @Slot()
+    def _on_topic_wanted(self) -> None:
+        state = self._topics()
+        if state is None or state.readonly:
+            self.context.say(tr("Topics open once the account can be written."))
+            return
+        prompt = TopicPrompt(self, state)
+        prompt.topics_chosen.connect(self._on_topics)
+        prompt.open()
+
+    @Slot(str)
+    def _on_topics(self, value: str) -> None:
+        state = self._topics()
+        if state is None or self._draft is None or value == state.value:
+            return
+        self._on_value(state.reference, value)
+        new = [topic for topic in value.split() if topic not in state.value.split()]
+        if new and any(module.name == new[0] for module in self._draft.interview.modules()):
+            self._show_module(new[0])
+
+    def _topics(self) -> NodeState | None:
+        """Return the question that opens modules, if it can be answered now."""
+        if self._draft is None:
+            return None
+        states = self._draft.interview.states().values()
+        return next((s for s in states if s.us.get("id", "") == TOPICS and s.relevant), None)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        if self._state == "PAUS":
+            self._step("OPEN")
+        self._outer.setCurrentWidget(self._work)
+
+
+def _load(opened: OpenVault, draft_id: str, _report: Report) -> OpenDraft:
+    return drafting.open_draft(opened.vault, draft_id)
+
+
+def _keep(opened: OpenVault, draft_id: str, count: int, steps: tuple[str, ...], _report: Report) -> str:
+    return drafting.keep_progress(opened.vault, draft_id, count, steps)
+
+
+def _steps(state: str, facts: Facts) -> tuple[str, ...]:
+    """Return the states an interview has grown into since ``state``, in order."""
+    steps: list[str] = []
+    following = gates.next_state(state, facts)
+    while following is not None:
+        steps.append(following)
+        following = gates.next_state(following, facts)
+    return tuple(steps)

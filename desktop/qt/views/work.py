@@ -1,0 +1,254 @@
+"""The work list: every testimony in this vault by its code, and what can be done."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.qt import pages
+from desktop.qt.context import Context
+from desktop.qt.files import choose_file
+from desktop.qt.jobs import JobHandle, Report
+from desktop.qt.layouts import Column, Flow
+from desktop.qt.parts import (
+    Body,
+    Button,
+    Card,
+    Heading,
+    Muted,
+    PrimaryButton,
+    ProgressCard,
+    QuietButton,
+    Title,
+)
+from desktop.qt.view import BarState, View
+from desktop.qt.workmodel import WorkModel
+from desktop.services import worklist
+from desktop.services.vault_service import SUPERVISOR, OpenVault
+from desktop.services.worklist import WorkLine
+from storage.drafts import DraftInfo
+
+
+class WorkView(View):
+    """A table of codes; below it, what can be done with the chosen line and with the vault."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        if context.vault is None:
+            raise ValueError("the work list needs an open vault")
+        self._opened: OpenVault = context.vault
+        self._model = WorkModel(self)
+        self._job: JobHandle | None = None
+        self._build()
+        self._reload()
+
+    def bar(self) -> BarState:
+        """Say what the page is, and whether this is practice."""
+        return BarState(words=tr("Practice: everyone here is invented") if self._opened.practice else "")
+
+    def wipe(self) -> None:
+        """Forget the codes."""
+        self._model.replace(())
+
+    def _build(self) -> None:
+        column = Column(self, gap=16, margin=32)
+        column.addWidget(Title(tr("Testimonies"), self))
+        column.addLayout(self._actions())
+        self._progress = ProgressCard(tr("Importing."), self)
+        self._progress.hide()
+        self._progress.cancelled.connect(self._on_cancel)
+        column.addWidget(self._progress)
+        self._empty = Card(self)
+        self._empty.column.addWidget(Heading(tr("Nothing here yet"), self))
+        self._empty.column.addWidget(Body(_first_step(self._opened), self))
+        column.addWidget(self._empty)
+        self._table = self._make_table()
+        column.addWidget(self._table, 1)
+        self._hint = Muted(tr("Enter opens the chosen testimony."), self)
+        column.addWidget(self._hint)
+        column.addStretch(0)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self._model)
+        table.setAccessibleName(tr("Testimonies"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        table.activated.connect(self._on_activated)
+        table.selectionModel().currentRowChanged.connect(self._on_row)
+        return table
+
+    def _actions(self) -> Flow:
+        flow = Flow(gap=8)
+        self._new = PrimaryButton(tr("&New testimony"), self)
+        self._open = QuietButton(tr("&Open"), self)
+        self._seal = QuietButton(tr("&Read back and seal"), self)
+        self._import = QuietButton(tr("&Import a sealed testimony"), self)
+        self._releases = QuietButton(tr("Re&leases"), self)
+        self._team = QuietButton(tr("&Team"), self)
+        self._verify = QuietButton(tr("&Verify a package"), self)
+        lead = self._opened.role == SUPERVISOR
+        offered = {
+            self._new: pages.is_known("interview"),
+            self._open: True,
+            self._seal: pages.is_known("readback"),
+            self._import: lead,
+            self._releases: lead and pages.is_known("releases"),
+            self._team: pages.is_known("team" if lead else "join"),
+            self._verify: pages.is_known("verify"),
+        }
+        for button, shown in offered.items():
+            button.setVisible(shown)
+            flow.addWidget(button)
+        self._connect()
+        return flow
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self._on_new)
+        self._open.clicked.connect(self._on_open)
+        self._seal.clicked.connect(self._on_seal)
+        self._import.clicked.connect(self._on_import)
+        self._releases.clicked.connect(self._on_releases)
+        self._team.clicked.connect(self._on_team)
+        self._verify.clicked.connect(self._on_verify)
+
+    def _chosen(self) -> WorkLine | None:
+        return self._model.line(self._table.currentIndex().row())
+
+    def _reload(self) -> None:
+        self.context.call("vault", partial(_lines, self._opened), done=self._on_lines)
+
+    @Slot(object)
+    def _on_lines(self, lines: list[WorkLine]) -> None:
+        self._model.replace(lines)
+        self._empty.setVisible(not lines)
+        self._table.setVisible(bool(lines))
+        self._hint.setVisible(bool(lines))
+        if lines:
+            self._table.selectRow(0)
+            self._table.setFocus()
+        else:
+            self._new.setFocus()
+        self._on_row()
+
+    @Slot()
+    def _on_row(self) -> None:
+        line = self._chosen()
+        for button in (self._open, self._seal):
+            button.setEnabled(line is not None and line.can_open)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._on_open()
+
+    @Slot()
+    def _on_open(self) -> None:
+        line = self._chosen()
+        if line is not None and line.can_open:
+            self.context.go("interview", draft=line.key)
+
+    @Slot()
+    def _on_seal(self) -> None:
+        line = self._chosen()
+        if line is not None and line.can_open:
+            self.context.go("readback", draft=line.key)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._busy(self._new)
+        self.context.call("vault", partial(_begin, self._opened, i18n.language()), done=self._on_begun)
+
+    @Slot(object)
+    def _on_begun(self, draft: DraftInfo) -> None:
+        self.context.go("interview", draft=draft.id)
+
+    @Slot()
+    def _on_import(self) -> None:
+        chooser = choose_file(self, tr("Which sealed testimony?"), suffixes=(".age",))
+        chooser.chosen.connect(self._on_bundle)
+
+    @Slot(object)
+    def _on_bundle(self, path: Path) -> None:
+        self._progress.report(tr("Importing."), 0, 0)
+        self._progress.show()
+        self._job = self.context.call(
+            "vault",
+            partial(_import, self._opened, path),
+            done=self._on_imported,
+            failed=self._on_not_imported,
+            progress=self._progress.report,
+            cancelled=self._on_stopped,
+        )
+
+    @Slot(object)
+    def _on_imported(self, _report: object) -> None:
+        self._progress.hide()
+        self.context.say(tr("The testimony was checked and is in the vault now."), "good")
+        self._reload()
+
+    @Slot(object)
+    def _on_not_imported(self, error: Exception) -> None:
+        self._progress.hide()
+        self.context.lanes.troubled.emit(error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._progress.hide()
+        self.context.say(tr("Stopped. Nothing was added."))
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot()
+    def _on_releases(self) -> None:
+        self.context.go("releases")
+
+    @Slot()
+    def _on_team(self) -> None:
+        self.context.go("team" if self._opened.role == SUPERVISOR else "join")
+
+    @Slot()
+    def _on_verify(self) -> None:
+        self.context.go("verify")
+
+    def _busy(self, button: Button) -> None:
+        button.setEnabled(False)
+
+
+def _lines(opened: OpenVault, _report: Report) -> list[WorkLine]:
+    return worklist.lines(opened.vault)
+
+
+def _begin(opened: OpenVault, language: str, _report: Report) -> DraftInfo:
+    return worklist.begin(opened.vault, language)
+
+
+def _import(opened: OpenVault, path: Path, report: Report) -> object:
+    from exporters.transfer import import_sealed_bundle
+
+    report("", 0, 0)
+    return import_sealed_bundle(opened.vault, path)
+
+
+def _first_step(opened: OpenVault) -> str:
+    if opened.role == SUPERVISOR:
+        return tr(
+            "Begin a testimony with New testimony, or import one that an interviewer sealed for you. "
+            "To let interviewers in, open Team."
+        )
+    return tr("Begin with New testimony. It first asks why the interview is needed and whether it is safe.")

@@ -1,0 +1,118 @@
+"""The list at the left: Before, Account, After, and what each module is waiting for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QWidget
+
+from desktop.i18n import plural, tr
+from desktop.qt.icons import icon
+from desktop.qt.layouts import Column, scrolling
+from desktop.qt.parts import LinkButton, Margin
+from desktop.qt.theme import Theme
+from desktop.services import gates
+from desktop.services.interview import ModuleState
+
+_RIGHT = Qt.TextElideMode.ElideRight
+
+
+class ModuleLine(QPushButton):
+    """One module: a mark, its title, and the count of its open points. The mark is also said in words."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("part", "module")
+        self.setCheckable(True)
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
+
+    def show_state(self, state: ModuleState, *, current: bool) -> None:
+        """Show a module."""
+        colours = self._theme.colours
+        mark, words = _mark(state, current=current)
+        colour = colours.accent if mark in ("current", "done") else colours.muted
+        self.setIcon(icon(mark, colour, self._theme.px(16)))
+        count = f"   {state.open_points}" if state.open_points and not state.locked else ""
+        room = self._theme.px(170)
+        title = self.fontMetrics().elidedText(state.title, _RIGHT, room)
+        self.setText(title.replace("&", "&&") + count)
+        self.setToolTip(gates.words(state.locked) if state.locked else state.title)
+        self.setAccessibleName(state.title)
+        self.setAccessibleDescription(words)
+        self.setChecked(current)
+        self.setProperty("module", state.name)
+
+
+class ModuleList(QFrame):
+    """Lines under three headings.
+
+    Signals:
+        module_chosen: the module's name. A locked one is reported too: the screen says why.
+        topic_wanted: the person wants to open another topic.
+    """
+
+    module_chosen = Signal(str)
+    topic_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("part", "side")
+        self._lines: dict[str, ModuleLine] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.buttonClicked.connect(self._on_clicked)
+        self._content = QWidget(self)
+        self._column = Column(self._content, gap=2, margin=8)
+        Column(self).addWidget(scrolling(self._content, self))
+        self.setFixedWidth(theme.px(250))
+
+    def show_modules(self, modules: Sequence[ModuleState], current: str) -> None:
+        """Show modules; lines are made anew only when the list itself changed."""
+        if [module.name for module in modules] != list(self._lines):
+            self._rebuild(modules)
+        for module in modules:
+            self._lines[module.name].show_state(module, current=module.name == current)
+
+    def _rebuild(self, modules: Sequence[ModuleState]) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._lines = {}
+        for part, heading in (("before", tr("Before")), ("account", tr("Account")), ("after", tr("After"))):
+            inside = [module for module in modules if module.part == part]
+            if inside:
+                self._column.addWidget(Margin(heading, self._content))
+            for module in inside:
+                self._add(module)
+            if part == "account" and any(module.name == "F04" for module in inside):
+                topic = LinkButton(tr("+ Add a topic"), self._content, name=tr("Add a topic"))
+                topic.clicked.connect(self.topic_wanted)
+                self._column.addWidget(topic)
+        self._column.addStretch(1)
+
+    def _add(self, module: ModuleState) -> None:
+        line = ModuleLine(self._theme, self._content)
+        self._group.addButton(line)
+        self._column.addWidget(line)
+        self._lines[module.name] = line
+
+    @Slot(QAbstractButton)
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        self.module_chosen.emit(str(button.property("module")))
+
+
+def _mark(state: ModuleState, *, current: bool) -> tuple[str, str]:
+    """Return the icon of a module and what it means in words."""
+    if state.locked is not None:
+        return "locked", gates.words(state.locked)
+    words = (
+        plural("{n} open point", "{n} open points", state.open_points) if state.open_points else tr("done")
+    )
+    if current:
+        return "current", words
+    return ("open" if state.open_points else "done"), words

@@ -1,0 +1,205 @@
+"""One module: its questions under each other, its tables as cards with rows that can be added and removed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+
+from desktop.i18n import tr
+from desktop.qt.layouts import Column
+from desktop.qt.parts import Banner, Body, Card, Heading, Lead, QuietButton, Title
+from desktop.qt.theme import Theme
+from desktop.qt.widgets.narrative import NarrativeField
+from desktop.qt.widgets.question import Question
+from desktop.services import gates
+from desktop.services.interview import Interview, language_code
+from forms.session import Change, NodeState
+
+
+class ModulePage(QWidget):
+    """Built from the states of an interview; afterwards only what changed is touched.
+
+    Signals:
+        value_edited: reference and value.
+        reason_chosen: reference and code.
+        file_wanted: reference.
+        row_wanted: reference of the repeat that should grow.
+        row_unwanted: reference of the instance that should go.
+    """
+
+    value_edited = Signal(str, str)
+    reason_chosen = Signal(str, str)
+    file_wanted = Signal(str)
+    row_wanted = Signal(str)
+    row_unwanted = Signal(str)
+
+    def __init__(
+        self, interview: Interview, module: str, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._interview = interview
+        self.module = module
+        self._margin = theme.px(96)
+        self._questions: dict[str, Question] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self._notes: dict[str, Banner | Body] = {}
+        self._adders: dict[str, QWidget] = {}
+        self._rows = QButtonGroup(self)
+        self._rows.setExclusive(False)
+        self._rows.buttonClicked.connect(self._on_row_button)
+        self._column = Column(self, gap=24, margin=0)
+        self._build(interview.states())
+
+    def apply(self, change: Change) -> bool:
+        """Show what changed; return False when rows came or went and the page must be built anew."""
+        if any(ref.startswith(self.module + "/") for ref in (*change.added, *change.removed)):
+            return False
+        states = self._interview.states()
+        for reference in change.changed:
+            state = states.get(reference)
+            if state is not None:
+                self._show(state)
+        self._show_gates()
+        return True
+
+    def commit(self) -> None:
+        """Hand over what is being typed."""
+        for question in self._questions.values():
+            question.field.commit()
+
+    def wipe(self) -> None:
+        """Forget everything shown."""
+        for question in self._questions.values():
+            question.field.wipe()
+
+    def question(self, reference: str) -> Question | None:
+        """Return the widget of a question, or None when this page does not show it."""
+        return self._questions.get(reference)
+
+    def first_open(self) -> Question | None:
+        """Return the first question that waits for an answer."""
+        for state in self._interview.open_questions(self.module):
+            found = self._questions.get(state.reference)
+            if found is not None:
+                return found
+        return next(iter(self._questions.values()), None)
+
+    def _build(self, states: Mapping[str, NodeState]) -> None:
+        below: dict[str, list[NodeState]] = defaultdict(list)
+        for reference, state in states.items():
+            if reference.startswith(self.module + "/"):
+                below[reference.rpartition("/")[0]].append(state)
+        module = states.get(self.module)
+        self._column.addWidget(
+            Title(module.label if module is not None else self._interview.session.form.title, self)
+        )
+        self._fill(self._column, self.module, below)
+        self._column.addStretch(1)
+        self._show_gates()
+
+    def _fill(self, column: Column, parent: str, below: Mapping[str, list[NodeState]]) -> None:
+        children = below.get(parent, [])
+        for position, state in enumerate(children):
+            self._place(column, state, below)
+            following = children[position + 1] if position + 1 < len(children) else None
+            if state.kind == "repeat" and (
+                following is None or following.repeat_reference != state.repeat_reference
+            ):
+                self._add_adder(column, state)
+
+    def _place(self, column: Column, state: NodeState, below: Mapping[str, list[NodeState]]) -> None:
+        if state.kind == "question":
+            self._add_question(column, state)
+        elif state.kind == "note":
+            self._add_note(column, state)
+        elif state.kind in ("group", "repeat"):
+            box = self._box(state)
+            column.addWidget(box)
+            inner = box.column if isinstance(box, Card) else Column(box, gap=24)
+            self._fill(inner, state.reference, below)
+            box.setVisible(state.relevant)
+            self._boxes[state.reference] = box
+
+    def _box(self, state: NodeState) -> QWidget:
+        if state.kind == "group":
+            box = Card(self, part="plain", margin=0)
+            box.column.setSpacing(24)
+            if state.label:
+                box.column.addWidget(Heading(state.label, box))
+            return box
+        card = Card(self, margin=16)
+        card.column.setSpacing(16)
+        number = state.reference.rpartition("[")[2].rstrip("]")
+        card.column.addWidget(Lead(tr("{title}: {n}", title=state.label, n=number), card))
+        remove = QuietButton(
+            tr("Remove this row"), card, name=tr("Remove row {n}: {title}", n=number, title=state.label)
+        )
+        remove.setProperty("row_unwanted", state.reference)
+        self._rows.addButton(remove)
+        card.column.addWidget(remove)
+        return card
+
+    def _add_adder(self, column: Column, state: NodeState) -> None:
+        text = tr("Add a row: {title}", title=state.label)
+        adder = QuietButton(text.replace("&", "&&"), self, name=text)
+        adder.setProperty("row_wanted", state.repeat_reference)
+        self._rows.addButton(adder)
+        column.addWidget(adder)
+        adder.setVisible(state.relevant)
+        self._adders[state.reference] = adder
+
+    def _add_question(self, column: Column, state: NodeState) -> None:
+        question = Question(state, self._margin, self)
+        if isinstance(question.field, NarrativeField):
+            question.field.set_language(language_code(self._interview.session.language))
+        question.value_edited.connect(self.value_edited)
+        question.reason_chosen.connect(self.reason_chosen)
+        question.file_wanted.connect(self.file_wanted)
+        column.addWidget(question)
+        self._questions[state.reference] = question
+        self._show(state)
+
+    def _add_note(self, column: Column, state: NodeState) -> None:
+        is_warning = state.us.get("mode", "") == "SYS"
+        note = Banner("notice", state.label, self) if is_warning else Body(state.label, self)
+        column.addWidget(note)
+        self._notes[state.reference] = note
+        self._show(state)
+
+    def _show(self, state: NodeState) -> None:
+        reference = state.reference
+        if reference in self._questions:
+            self._questions[reference].apply(state, self._interview.reason(reference))
+        elif reference in self._notes:
+            note = self._notes[reference]
+            if isinstance(note, Banner):
+                note.say(state.label if state.relevant else "")
+            else:
+                note.setText(state.label)
+                note.setVisible(state.relevant)
+        elif reference in self._boxes:
+            self._boxes[reference].setVisible(state.relevant)
+        if reference in self._adders:
+            self._adders[reference].setVisible(state.relevant)
+
+    def _show_gates(self) -> None:
+        locked = gates.locked_questions(self._interview.facts())
+        for question in self._questions.values():
+            why = locked.get(question.number)
+            question.set_locked(gates.words(why) if why is not None else "")
+
+    @Slot(QAbstractButton)
+    def _on_row_button(self, button: QAbstractButton) -> None:
+        wanted = button.property("row_wanted")
+        if wanted:
+            self.row_wanted.emit(str(wanted))
+        else:
+            self.row_unwanted.emit(str(button.property("row_unwanted")))
+
+
+def aloud(states: Iterable[NodeState]) -> list[str]:
+    """Return what may be read aloud to the witness, in order: questions asked, nothing else."""
+    return [s.label for s in states if s.kind == "question" and s.relevant and s.us.get("mode", "") == "ASK"]

@@ -1,0 +1,82 @@
+"""The work list as a table model: rows are frozen lines, identified by their key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.services.vocabulary import label
+from desktop.services.worklist import WorkLine
+
+Index = QModelIndex | QPersistentModelIndex
+_COLUMNS: Final = 5
+_NOWHERE: Final = QModelIndex()
+
+
+class WorkModel(QAbstractTableModel):
+    """Code, state, language, open points, last change. Sorting is the caller's."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[WorkLine, ...] = ()
+
+    def replace(self, lines: Sequence[WorkLine]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self._lines = tuple(lines)
+        self.endResetModel()
+
+    def line(self, row: int) -> WorkLine | None:
+        """Return a line, or None when there is no such row."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of lines (Qt's interface)."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns (Qt's interface)."""
+        return 0 if parent.isValid() else _COLUMNS
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the words of a cell (Qt's interface)."""
+        line = self.line(index.row()) if index.isValid() else None
+        if line is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return _cells(line)[index.column()]
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the name of a column (Qt's interface)."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (tr("Code"), tr("State"), tr("Language"), tr("Open points"), tr("Last change"))[section]
+
+
+def _cells(line: WorkLine) -> tuple[str, str, str, str, str]:
+    language = i18n.language()
+    local = line.changed.astimezone()
+    when = QLocale(language).toString(
+        QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat
+    )
+    code = line.code if line.version < 2 else tr("{code}, version {n}", code=line.code, n=line.version)
+    return (
+        code,
+        label("interview_status", line.state, language),
+        label("language", line.language, language),
+        str(line.open_points) if line.open_points else "",
+        f"{when} {local:%H:%M}",
+    )

@@ -1,0 +1,48 @@
+"""Opening a draft and moving it on. Vault lane only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.services.interview import Interview, load_shipped
+from storage import clock
+
+if TYPE_CHECKING:
+    from storage.drafts import DraftInfo
+    from storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft and the interview replayed from its journal."""
+
+    info: DraftInfo
+    interview: Interview
+
+
+def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
+    """Read a draft and replay its journal.
+
+    Raises:
+        AppError: there is no such draft, or its form cannot be used.
+    """
+    info = vault.drafts.get(draft_id)
+    form = load_shipped(vault.drafts.form_source(draft_id))
+    language = next((name for name in form.languages if f"({info.language})" in name), None)
+    return OpenDraft(info, Interview(form, vault.drafts.journal(draft_id), now=now, language=language))
+
+
+def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:
+    """Remember the count of open points, take the states one after another, and return the state now.
+
+    Raises:
+        AppError: a step is not allowed.
+    """
+    with vault.transaction():
+        vault.drafts.set_open_points(draft_id, open_points)
+        for state in states:
+            vault.drafts.set_state(draft_id, state)
+    return vault.drafts.get(draft_id).state

@@ -1,0 +1,249 @@
+"""One interview under way: the form's session, the reasons for blanks, and what the journal must record.
+
+No window and no vault here. Every method that changes something returns the change and the journal entries
+that make it lasting; whoever calls hands them to the vault lane.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from desktop.services import gates
+from desktop.services.gates import Facts, Why
+from forms.loader import load_form
+from forms.model import Form
+from forms.session import Change, NodeState, Session
+from forms.source import FormSource
+from storage import clock
+from storage.journal import Entry
+
+_INSTANCE: Final = re.compile(r"(?P<repeat>.*)\[(?P<number>\d+)\]")
+_CODE: Final = re.compile(r"\((\w+)\)\s*$")
+SHIPPED: Final = "testimony.md"
+FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a step changed, and what to record of it."""
+
+    change: Change
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """A line of the list at the left.
+
+    Attributes:
+        name: the group's name, such as ``F04``; ``reference`` its reference.
+        title: in the form's language.
+        part: ``before``, ``account`` or ``after``.
+        open_points: questions that must be answered or explained and are not.
+        locked: why it may not be filled yet, or None.
+    """
+
+    name: str
+    reference: str
+    title: str
+    part: str
+    open_points: int
+    locked: Why | None
+
+
+def load_shipped(form_source: bytes | None = None) -> Form:
+    """Return the form of a draft: the one it brought with it, or the one that ships with the program."""
+    import resources
+
+    data = form_source if form_source is not None else resources.read(f"forms/{SHIPPED}")
+    return load_form(FormSource(SHIPPED, data))
+
+
+class Interview:
+    """Replays a journal into a session, then takes what the person does.
+
+    Args:
+        form: the form of the draft.
+        rows: its journal, oldest first.
+        now: the clock.
+        language: language of the form, or its default; a language in the journal wins.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        rows: Iterable[Entry] = (),
+        *,
+        now: Callable[[], datetime] = clock.now,
+        language: str | None = None,
+    ) -> None:
+        self._now = now
+        self.session = Session(form, now=now, language=language)
+        self.reasons: dict[str, str] = {}
+        self._states: dict[str, NodeState] | None = None
+        for row in rows:
+            self._replay(row)
+
+    def states(self) -> dict[str, NodeState]:
+        """Return the state of every node, in the order of the form."""
+        if self._states is None:
+            self._states = {state.reference: state for state in self.session.nodes()}
+        return self._states
+
+    def node(self, reference: str) -> NodeState:
+        """Return the state of one node."""
+        return self.session.node(reference)
+
+    @property
+    def language_code(self) -> str:
+        """The short code of the form's language in use, such as ``be``."""
+        return language_code(self.session.language)
+
+    def edit(self, reference: str, value: str) -> Edit:
+        """Give a question a value; a reason for having none falls away."""
+        before = self.session.node(reference)
+        kind = "attachment" if before.type in FILES else "answer"
+        if value:
+            self.reasons.pop(reference, None)
+        return self._done(
+            self.session.set(reference, value), Entry(reference, kind, before.value, value, self._now())
+        )
+
+    def explain(self, reference: str, reason: str) -> Edit:
+        """Say why a question has no value (vocabulary ``null_flavour``); empty takes the reason back."""
+        old = self.session.node(reference).value or self.reasons.get(reference, "")
+        change = self.session.set(reference, "")
+        self._set_reason(reference, reason)
+        return self._done(change, Entry(reference, "null", old, reason, self._now()), touched=reference)
+
+    def add_row(self, repeat: str) -> Edit:
+        """Add an instance at the end of a repeat."""
+        return self._done(self.session.add_repeat(repeat), Entry(repeat, "add", None, None, self._now()))
+
+    def remove_row(self, instance: str) -> Edit:
+        """Remove an instance of a repeat, with what it holds; the journal still knows it."""
+        change = self.session.remove_repeat(instance)
+        self._shift_reasons(instance)
+        return self._done(change, Entry(instance, "remove", None, None, self._now()))
+
+    def set_language(self, language: str) -> Edit:
+        """Ask in another language of the form from here on."""
+        old = self.session.language
+        return self._done(
+            self.session.set_language(language), Entry("", "language", old, language, self._now())
+        )
+
+    def reason(self, reference: str) -> str:
+        """Return why a question has no value, or empty."""
+        return self.reasons.get(reference, "")
+
+    def facts(self) -> Facts:
+        """Return what the gates look at."""
+        states = self.states()
+        values = {ref: state.value for ref, state in states.items() if state.value and state.relevant}
+        return Facts(values, self.reasons)
+
+    def modules(self) -> list[ModuleState]:
+        """Return the modules in the order of the form; topics that were not raised are left out."""
+        groups = [s for s in self.states().values() if is_module(s)]
+        locked = gates.locked_modules(self.facts(), [name_of(group) for group in groups])
+        found = []
+        for group in groups:
+            name = name_of(group)
+            if group.relevant or (name in locked and not name.startswith("M")):
+                count = self.open_points(group.reference) if group.relevant else 0
+                found.append(
+                    ModuleState(name, group.reference, group.label, part(name), count, locked.get(name))
+                )
+        return found
+
+    def open_points(self, below: str = "") -> int:
+        """Return how many questions below a reference must be answered or explained and are not."""
+        return sum(1 for _ in self.open_questions(below))
+
+    def open_questions(self, below: str = "") -> Iterator[NodeState]:
+        """Yield the questions below a reference that must be answered or explained and are not."""
+        for reference, state in self.states().items():
+            inside = reference.startswith(below + "/") if below else True
+            if inside and is_open(state) and not self.reasons.get(reference):
+                yield state
+
+    def _done(self, change: Change, entry: Entry, *, touched: str = "") -> Edit:
+        self._states = None
+        if touched:
+            change = Change(change.changed | {touched}, change.added, change.removed)
+        return Edit(change, (entry,))
+
+    def _set_reason(self, reference: str, reason: str) -> None:
+        if reason:
+            self.reasons[reference] = reason
+        else:
+            self.reasons.pop(reference, None)
+
+    def _replay(self, row: Entry) -> None:
+        if row.kind in ("answer", "correction", "attachment"):
+            self.session.set(row.path, row.new or "")
+            if row.new:
+                self.reasons.pop(row.path, None)
+        elif row.kind == "null":
+            self.session.set(row.path, "")
+            self._set_reason(row.path, row.new or "")
+        elif row.kind == "add":
+            self.session.add_repeat(row.path)
+        elif row.kind == "remove":
+            self.session.remove_repeat(row.path)
+            self._shift_reasons(row.path)
+        elif row.kind == "language":
+            self.session.set_language(row.new or self.session.language)
+
+    def _shift_reasons(self, removed: str) -> None:
+        """Move the reasons of later instances up by one, as the form does with the instances."""
+        match = _INSTANCE.fullmatch(removed)
+        if match is None:
+            return
+        later = re.compile(re.escape(match["repeat"]) + r"\[(\d+)\](.*)")
+        moved: dict[str, str] = {}
+        for reference, reason in self.reasons.items():
+            inside = later.fullmatch(reference)
+            number = int(inside[1]) if inside else 0
+            if inside is None or number < int(match["number"]):
+                moved[reference] = reason
+            elif number > int(match["number"]):
+                moved[f"{match['repeat']}[{number - 1}]{inside[2]}"] = reason
+        self.reasons = moved
+
+
+def language_code(language: str) -> str:
+    """Return the code in a form's language name: ``be`` for ``Беларуская (be)``; else the name."""
+    match = _CODE.search(language)
+    return match[1] if match else language
+
+
+def is_module(state: NodeState) -> bool:
+    """Return whether a node is a module: a group right below the root."""
+    return state.kind == "group" and state.reference.count("/") == 2
+
+
+def name_of(state: NodeState) -> str:
+    """Return the last name of a reference."""
+    return state.reference.rpartition("/")[2]
+
+
+def part(module: str) -> str:
+    """Return in which part of the list a module stands: ``before``, ``account`` or ``after``."""
+    if module in gates.BEFORE_MODULES:
+        return "before"
+    return "after" if module.startswith("F9") else "account"
+
+
+def is_open(state: NodeState) -> bool:
+    """Return whether a question must be answered and has no valid answer; read-only ones never."""
+    if state.kind != "question" or not state.relevant or state.readonly:
+        return False
+    if state.value:
+        return not state.valid
+    return state.required or state.us.get("required", "") == "yes"
