@@ -213,6 +213,34 @@ class Redacting:
         held = next((d for d in self.plan.decisions if d.target == target), None)
         return held.category if held is not None else ""
 
+    def places_of(self, reference: str, text: str) -> list[tuple[str, str, int, int]]:
+        """Return where words stand: kind, reference, first and last word; once for every time they are said.
+
+        Args:
+            reference: of an account, or of an answer (which is one place whatever its words are).
+            text: the words, as they are written in the account, or a part of them.
+        """
+        narrative = next((n for n in self.document.narratives if n.reference == reference), None)
+        if narrative is None:
+            known = any(answer.reference == reference for answer in self.document.answers)
+            return [(ANSWER, reference, 0, 0)] if known else []
+        starts: list[int] = []
+        whole = ""
+        for word in narrative.words:
+            starts.append(len(whole))
+            whole += word
+        places, at = [], whole.find(text)
+        while at >= 0:
+            inside = [
+                i
+                for i, start in enumerate(starts)
+                if start < at + len(text) and start + len(narrative.words[i].rstrip()) > at
+            ]
+            if inside:
+                places.append((SPAN, reference, inside[0], inside[-1]))
+            at = whole.find(text, at + len(text))
+        return places
+
     def generalisation(self, target: Target) -> str:
         """Return what stands for a target that is generalised already, or empty."""
         held = next((d for d in self.plan.decisions if d.target == target), None)

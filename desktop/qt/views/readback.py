@@ -178,13 +178,16 @@ class ReadbackView(View):
         column.addLayout(self._column)
         row = Row(gap=8)
         self._back = LinkButton(tr("&Back to the interview"), self)
-        self._on = PrimaryButton(tr("&Continue"), self)
+        self._sign = QuietButton(tr("&Signature and closing"), self)
+        self._on = PrimaryButton(tr("&Continue to sealing"), self)
         row.addWidget(self._back)
         row.addStretch(1)
+        row.addWidget(self._sign)
         row.addWidget(self._on)
         column.addLayout(row)
         column.addStretch(1)
         self._back.clicked.connect(self._on_back)
+        self._sign.clicked.connect(self._on_sign)
         self._on.clicked.connect(self._on_continue)
 
     def _load(self) -> None:
@@ -210,7 +213,8 @@ class ReadbackView(View):
             if left
             else tr("Every paragraph was read and settled.")
         )
-        self._on.setEnabled(left == 0)
+        for button in (self._sign, self._on):
+            button.setEnabled(left == 0)
         self.bar_changed.emit()
 
     @Slot(int)
@@ -233,8 +237,12 @@ class ReadbackView(View):
         self.context.go("interview", draft=self._draft)
 
     @Slot()
-    def _on_continue(self) -> None:
+    def _on_sign(self) -> None:
         self.context.go("interview", draft=self._draft, module="F90")
+
+    @Slot()
+    def _on_continue(self) -> None:
+        self.context.go("seal", draft=self._draft)
 
 
 def _state_words(paragraph: Paragraph) -> str:

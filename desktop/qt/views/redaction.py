@@ -44,6 +44,11 @@ class RedactionView(View):
         self._build()
         self._load()
 
+    @property
+    def state(self) -> Redacting | None:
+        """What is decided so far, or None until it is loaded."""
+        return self._state
+
     def bar(self) -> BarState:
         """Say what is being redacted, and when it was saved."""
         return BarState(code=self._testimony, words=tr("Redaction"), saved=self._saved)

@@ -178,6 +178,12 @@ class DecisionPanel(Card):
             button.setEnabled(point.kind != ATTACHMENT)
         self.trouble.say("")
 
+    def prepare(self, reason: str, entity: str, replacement: str) -> None:
+        """Fill in reason, person and generalisation for the decision that comes next."""
+        self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
+        self._entity.setEditText(entity)
+        self._replacement.setText(replacement)
+
     def _lay_out(self) -> None:
         self.column.addWidget(self.open_count)
         self.column.addWidget(self.chosen)
