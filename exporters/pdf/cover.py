@@ -16,6 +16,7 @@ _CODE: Final = Style(fonts.SERIF_BOLD, 28, 36)
 _LEAD: Final = Style(fonts.SERIF, 11.5, 17)
 _LABEL: Final = Style(fonts.SANS, 9, 15, MUTED)
 _VALUE: Final = Style(fonts.SANS, 9.5, 15)
+_DIGITS: Final = Style(fonts.SANS, 8.3, 15)  # a whole SHA-256 on one line
 _VALUES_AT: Final = 118.0
 _COUNT_WIDTH: Final = 24.0
 
@@ -35,7 +36,8 @@ def draw_cover(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:
     sheet.text(captions.text("cover.what"), _LEAD)
     sheet.gap(22)
     for label, value in _facts(view, captions):
-        _fact(sheet, label, value)
+        _fact(sheet, label, value, _VALUE)
+    _fact(sheet, captions.text("cover.document_hash"), _in_groups(view.document_hash), _DIGITS)
     sheet.gap(22)
     _counts(sheet, view, captions)
     sheet.gap(26)
@@ -61,14 +63,18 @@ def _facts(view: ReleasedView, captions: Captions) -> list[tuple[str, str]]:
         (captions.text("cover.release"), view.release_code),
         (captions.text("cover.recipient"), view.recipient_code),
         (captions.text("cover.form"), f"{view.form.id}, {view.form.version}, {view.form.hash[:16]}"),
-        (captions.text("cover.document_hash"), view.document_hash),
     ]
 
 
-def _fact(sheet: Sheet, label: str, value: str) -> None:
+def _in_groups(digest: str) -> str:
+    """Return a hash in groups of eight, which an eye can compare."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
+def _fact(sheet: Sheet, label: str, value: str, style: Style) -> None:
     labels = plain_lines(label, _LABEL, _VALUES_AT - 10)
-    values = plain_lines(value, _VALUE, TEXT_WIDTH - _VALUES_AT)
-    row(sheet, [Cell(LEFT, labels, _LABEL), Cell(LEFT + _VALUES_AT, values, _VALUE)])
+    values = plain_lines(value, style, TEXT_WIDTH - _VALUES_AT)
+    row(sheet, [Cell(LEFT, labels, _LABEL), Cell(LEFT + _VALUES_AT, values, style)])
 
 
 def _counts(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:

@@ -68,9 +68,9 @@ def _body(view: ReleasedView, captions: Captions, images: Mapping[str, bytes]) -
     draw_consent(sheet, view, captions, marks)
     sheet.new_page()
     draw_statement(sheet, view, captions, marks)
-    draw_corrections(sheet, view, captions, marks)
     draw_answers(sheet, view, captions, marks)
     draw_attachments(sheet, view, captions, marks, images)
+    draw_corrections(sheet, view, captions, marks)
     draw_custody(sheet, view, captions)
     draw_checking(sheet, captions)
     return sheet
@@ -104,7 +104,8 @@ def _contents_pages(entries: list[Entry], captions: Captions, before: int) -> Sh
 def _footers(pages: list[Page], view: ReleasedView, captions: Captions) -> None:
     digest = view_hash(view)[:_HASH_DIGITS]
     grouped = " ".join(digest[start : start + 4] for start in range(0, _HASH_DIGITS, 4))
-    left = captions.text("footer.version", code=view.code, n=view.version)
+    language = captions.term("language", view.language)
+    left = captions.text("footer.version", code=view.code, n=view.version, language=language)
     right = captions.text("footer.hash", hash=grouped)
     for number, page in enumerate(pages, 1):
         middle = captions.text("footer.page", n=number, total=len(pages))

@@ -8,11 +8,13 @@ from exporters import fonts
 from exporters.captions import Captions
 from exporters.pdf.lines import Style, break_lines, plain_lines, tokens
 from exporters.pdf.marks import MARK_WIDTH, Marks
-from exporters.pdf.sheet import BODY, LEFT, QUIET, TEXT_WIDTH, Cell, Sheet, row
+from exporters.pdf.sheet import LEFT, QUIET, TEXT_WIDTH, Cell, Sheet, row
 from exporters.view import Marker, MarkerKind, ReleasedView, Run, Struck, Text, all_runs
 
 _KINDS: Final[tuple[MarkerKind, ...]] = ("withheld", "pseudonym", "generalised")
-_MEANING: Final = Style(fonts.SANS, 9.2, 14)
+_MEANING: Final = Style(fonts.SANS, 9.2, 13)
+_SAMPLE: Final = Style(fonts.SERIF, 9.2, 13)
+_STEP: Final = Style(fonts.SERIF, 10, 14.5)
 _MEANINGS_AT: Final = MARK_WIDTH + 16
 _STEPS: Final = 6
 
@@ -39,9 +41,10 @@ def draw_legend(sheet: Sheet, view: ReleasedView, captions: Captions, marks: Mar
 
 
 def _explain(sheet: Sheet, sample: Run, meaning: str, marks: Marks) -> None:
-    shown = break_lines(tokens([sample], BODY, marks), BODY, _MEANINGS_AT)
+    shown = break_lines(tokens([sample], _SAMPLE, marks), _SAMPLE, _MEANINGS_AT)
     words = plain_lines(meaning, _MEANING, TEXT_WIDTH - _MEANINGS_AT)
-    row(sheet, [Cell(LEFT, shown, BODY), Cell(LEFT + _MEANINGS_AT, words, _MEANING)])
+    row(sheet, [Cell(LEFT, shown, _SAMPLE), Cell(LEFT + _MEANINGS_AT, words, _MEANING)])
+    sheet.gap(5)
 
 
 def _labels(sheet: Sheet, view: ReleasedView) -> None:
@@ -56,6 +59,6 @@ def draw_checking(sheet: Sheet, captions: Captions) -> None:
     """Say how to check everything with tools that are not ours."""
     sheet.heading(captions.text("check.title"), 0, keep=120)
     for step in range(1, _STEPS + 1):
-        lines = plain_lines(captions.text(f"check.{step}"), BODY, TEXT_WIDTH - 20)
-        row(sheet, [Cell(LEFT, plain_lines(f"{step}.", BODY, 20), BODY), Cell(LEFT + 20, lines, BODY)])
+        lines = plain_lines(captions.text(f"check.{step}"), _STEP, TEXT_WIDTH - 20)
+        row(sheet, [Cell(LEFT, plain_lines(f"{step}.", _STEP, 20), _STEP), Cell(LEFT + 20, lines, _STEP)])
         sheet.gap(5)

@@ -196,10 +196,11 @@ class _Builder:
         """Write the space too, so that copied and extracted text has it."""
         space = self._space()
         last = self._parts[-1]
-        if isinstance(last, Stretch):
-            self._parts[-1] = Stretch(last.x, last.text + " ", last.font, last.width + space, last.struck)
+        if isinstance(last, Stretch) and not last.struck:
+            self._parts[-1] = Stretch(last.x, last.text + " ", last.font, last.width + space)
         else:
-            self._parts.append(Stretch(self._x, " ", self._style.font, space))
+            font = last.font if isinstance(last, Stretch) else self._style.font
+            self._parts.append(Stretch(self._x, " ", font, space))
         self._x += space
 
     def _flush(self) -> None:

@@ -162,9 +162,7 @@ class Sheet:
     def lines(self, lines: Sequence[Line], style: Style, x: float = LEFT, *, numbered: bool = False) -> None:
         """Set lines; one line alone is left neither at the foot of a page nor at the head of the next."""
         for position, line in enumerate(lines):
-            left = len(lines) - position
-            opens_or_ends = left == 2 or (position == 0 and left > 1)
-            self.need(style.leading * (2 if opens_or_ends else 1))
+            self.need(style.leading * _together(position, len(lines)))
             self.y -= style.leading
             if numbered:
                 self._count_line()
@@ -208,6 +206,14 @@ class Sheet:
             self.aside(str(page.lines), NUMBER, right, self.y + BODY.leading - BODY.size)
 
 
+def _together(position: int, count: int) -> int:
+    """Return how many lines from this one on must stand on the same page."""
+    left = count - position
+    if position == 0:
+        return left if left <= 3 else 2
+    return 2 if left == 2 else 1
+
+
 @dataclass(frozen=True)
 class Cell:
     """Lines of one column of a row, set at `x`."""
@@ -220,10 +226,11 @@ class Cell:
 def row(sheet: Sheet, cells: Sequence[Cell]) -> None:
     """Set cells side by side, line by line, so that even a very long one runs on over the page."""
     leading = max(cell.style.leading for cell in cells)
+    size = max(cell.style.size for cell in cells)
     count = max(len(cell.lines) for cell in cells)
     for number in range(count):
         sheet.need(leading * (min(count, 3) if number == 0 else 1))
         sheet.y -= leading
         for cell in cells:
             if number < len(cell.lines):
-                sheet.place(cell.lines[number], cell.style, cell.x, sheet.y + leading - cell.style.size)
+                sheet.place(cell.lines[number], cell.style, cell.x, sheet.y + leading - size)

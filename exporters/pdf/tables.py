@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from exporters import fonts
@@ -21,6 +22,7 @@ _HASH: Final = Style(fonts.SANS, 7.2, 10, MUTED)
 _PRINTED_PIXELS: Final = 1600  # longest side; at the width of the page about 280 dots per inch
 _MOST_HEIGHT: Final = 360.0
 _COLUMN_GAP: Final = 10.0
+_CORRECTION_TITLES: Final = ("corrections.where", "custody.time", "corrections.old", "corrections.new")
 
 
 class _Table:
@@ -146,12 +148,13 @@ def draw_corrections(sheet: Sheet, view: ReleasedView, captions: Captions, marks
     if not view.corrections:
         return
     sheet.heading(captions.text("corrections.title"), 0)
-    titles = [captions.text(f"corrections.{name}") for name in ("where", "old", "new")]
-    table = _Table(sheet, list(zip(titles, (75.0, 170.0, 170.0), strict=True)))
+    titles = [captions.text(name) for name in _CORRECTION_TITLES]
+    table = _Table(sheet, list(zip(titles, (50.0, 85.0, 140.0, 140.0), strict=True)))
     for line in view.corrections:
         old = tuple(Struck(text=run.text) if isinstance(run, Text) else run for run in line.old)
-        where = f"{line.where} {utc(line.at) if line.at else ''}".strip()
-        table.add([table.plain(0, where), table.words(1, old, marks), table.words(2, line.new, marks)])
+        time = _utc_cell(line.at) if line.at else ""
+        places = [table.plain(0, line.where), table.plain(1, time)]
+        table.add([*places, table.words(2, old, marks), table.words(3, line.new, marks)])
 
 
 def draw_custody(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:
@@ -165,9 +168,14 @@ def draw_custody(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:
         event = captions.term("custody_event", line.event)
         table.add(
             [
-                table.plain(0, utc(line.at).removesuffix(" UTC")),
+                table.plain(0, _utc_cell(line.at)),
                 table.plain(1, f"{event}. {line.reason}" if line.reason else event),
                 table.plain(2, line.by),
                 table.plain(3, line.entry_hash[:24], _HASH),
             ]
         )
+
+
+def _utc_cell(moment: datetime) -> str:
+    """Return a time for a column whose title names the zone."""
+    return utc(moment).removesuffix(" UTC")

@@ -33,19 +33,27 @@ HIDDEN: Final = Marker(kind="withheld", reason="R6")
 WORDS: Final = {
     "en": (
         ("I worked at a factory for thirteen years. ", PERSON, " worked beside me, and ", HIDDEN, "."),
-        ("At about 6.40 in the morning five men came. Two wore black and had masks. ", Struck(text="Four"), " "),
+        (
+            "At about 6.40 in the morning five men came. Two wore black and had masks. ",
+            Struck(text="Four"),
+            " ",
+        ),
         ("“Who sent you?” — “You know who.”",),
         ("There were ten beds and between fourteen and seventeen women. The light was on all night.",),
     ),
     "be": (
         ("Я працавала на заводзе трынаццаць гадоў. ", PERSON, " працавала побач, а ", HIDDEN, "."),
-        ("А шостай сорак раніцы прыйшлі пяць чалавек. Двое ў чорным і ў масках. ", Struck(text="Чатыры"), " "),
+        (
+            "А шостай сорак раніцы прыйшлі пяць чалавек. Двое ў чорным і ў масках. ",
+            Struck(text="Чатыры"),
+            " ",
+        ),
         ("«Хто вас паслаў?» — «Ты ведаеш хто».",),
         ("Было дзесяць ложкаў і ад чатырнаццаці да сямнаццаці жанчын. Святло гарэла ўсю ноч, сям’я чакала.",),
     ),
     "ru": (
         ("Я работала на заводе тринадцать лет. ", PERSON, " работала рядом, а ", HIDDEN, "."),
-        ("В шесть сорок утра пришли пять человек. Двое в чёрном и в масках. ", Struck(text="Четыре"), " "),
+        ("В шесть сорок утра пришли пять человек. Двое в чёрном. ", Struck(text="Четыре"), " "),
         ("«Кто вас прислал?» — «Ты знаешь кто».",),
         ("Было десять коек и от четырнадцати до семнадцати женщин. Свет горел всю ночь.",),
     ),
@@ -59,19 +67,22 @@ TIMES: Final = {"en": "autumn 2021", "be": "восень 2021 года", "ru": "
 
 
 def paragraphs(language: str, count: int) -> tuple[Paragraph, ...]:
-    """Return `count` paragraphs, every third of them with words repeated, every third line a turn."""
+    """Return `count` paragraphs, each said twice over, every fourth a turn of talk."""
     made: list[Paragraph] = []
     for number in range(1, count + 1):
         words = WORDS[language][(number - 1) % 4]
         runs: list[Run] = [Text(text=part) if isinstance(part, str) else part for part in words]
-        made.append(Paragraph(number=number, runs=(*runs, *runs), turn=number % 4 == 3))
+        again: tuple[Run, ...] = (*runs, Text(text=" "), *runs)
+        made.append(Paragraph(number=number, runs=again, turn=number % 4 == 3))
     return tuple(made)
 
 
 def view(language: str, *, length: int = 8, modules: int = 1) -> ReleasedView:
     """Return a view in one language with `length` paragraphs and `modules` modules of answers."""
     title, when, who, what, free = QUESTIONS[language]
-    account = NarrativeItem(id="F04.01", question=free, language=language, paragraphs=paragraphs(language, length))
+    account = NarrativeItem(
+        id="F04.01", question=free, language=language, paragraphs=paragraphs(language, length)
+    )
     date = Marker(kind="generalised", label=TIMES[language], reason="R9")
     coded = tuple(
         Section(
@@ -82,7 +93,10 @@ def view(language: str, *, length: int = 8, modules: int = 1) -> ReleasedView:
                 FieldItem(id=f"M{number:02}.02", question=who, answer=(Text(text="5, "), PERSON)),
                 FieldItem(id=f"M{number:02}.03", question=what, null="DNR"),
                 NarrativeItem(
-                    id=f"M{number:02}.04", question=what, language=language, paragraphs=paragraphs(language, 2)
+                    id=f"M{number:02}.04",
+                    question=what,
+                    language=language,
+                    paragraphs=paragraphs(language, 2),
                 ),
             ),
         )
