@@ -53,7 +53,9 @@ def load() -> None:
 
 @lru_cache(maxsize=4096)
 def _drawn_as(character: str, font: str) -> tuple[str, str]:
-    """Return the font and the text that stand for one character."""
+    """Return the font and the text that stand for one character; every kind of space is a plain one."""
+    if unicodedata.category(character) == "Zs":
+        return font, " "
     for candidate in (font, SANS):
         if ord(character) in _font(candidate).face.charToGlyph and character.isprintable():
             return candidate, character

@@ -97,7 +97,7 @@ def test_a_mark_is_as_wide_for_a_page_as_for_a_letter() -> None:
     box = f" {MARK_WIDTH:.0f} {MARK_HEIGHT} re".encode()
     assert short.count(box) == labelled.count(box)
     plain = content_of(render(with_account(Text(text="nothing hidden"))))
-    assert short.count(box) == plain.count(box) + 2  # in the account and in the legend
+    assert short.count(box) == plain.count(box) + 1
 
 
 def test_a_label_too_long_for_the_one_width_stands_beside_the_mark() -> None:
