@@ -109,6 +109,8 @@ class FormBuilder:
 
     def _question_row(self, question: Question, entry: QuestionDesign, shape: str) -> Row:
         kind = entry.type or ("table" if shape else question.type)
+        if kind == "table" and not entry.columns:
+            raise ValueError(f"{question.id}: a table needs columns")
         required = entry.required if entry.required is not None else question.req == "R" and kind != "note"
         row = self._node(entry, kind, question.id, question.validation, question.text)
         if shape:  # XForms asks for an answer, not for a row; the application asks for the first row
