@@ -54,6 +54,16 @@ class DocumentTooLarge(ExportError):
     )
 
 
+class DocumentUnfit(ExportError):
+    """A form or its answers cannot stand in a document."""
+
+    code = "exporters.document.unfit"
+    text = (
+        "Something in this form cannot be sealed. Everything you saved is safe. "
+        "Please have the form checked, and seal again with the corrected one."
+    )
+
+
 def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
@@ -257,6 +267,12 @@ def document_bytes(document: TestimonyDocument) -> bytes:
     if len(data) > MAX_BYTES:
         raise DocumentTooLarge
     return data
+
+
+def refusal_of(error: ValidationError) -> ExportError:
+    """Return what to tell a person when a document could not be made: too long, or else unfit."""
+    kinds = {detail["type"] for detail in error.errors(include_input=False, include_url=False)}
+    return DocumentTooLarge() if kinds & {"string_too_long", "too_long"} else DocumentUnfit()
 
 
 def document_hash(document: TestimonyDocument) -> str:
