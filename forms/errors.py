@@ -91,6 +91,16 @@ class ReadOnlyAnswer(FormError):
     text = "This answer is filled in by the form and cannot be changed by hand. The answers are unchanged."
 
 
+class FormCircular(FormError):
+    """Values in a repeat depend on each other in a circle that only shows when the form is filled in."""
+
+    code = "forms.circular"
+    text = (
+        "Some answers of this form depend on each other in a circle, so it cannot go on. "
+        "What was saved is safe. Please ask the form's author for a corrected file."
+    )
+
+
 class RepeatNotAllowed(FormError):
     """A repeat is counted by the form, full, or not a repeat."""
 

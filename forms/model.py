@@ -1,4 +1,4 @@
-"""What a form is, once parsed: its tree of nodes, their rules, texts and choices. Nothing here changes later."""
+"""What a form is, once parsed: its nodes, their rules, texts and choices. Nothing here changes later."""
 
 from __future__ import annotations
 
@@ -21,30 +21,29 @@ class Choice:
     label: str
 
 
+Pieces = tuple["str | Expression", ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the form: literal pieces and computed ones, in one language or by an itext identifier.
+    """A text of the form: literal pieces and computed ones, in each language.
 
     Attributes:
-        pieces: the text itself, if it is written in place.
-        itext: identifier of a translated text, if it is a fixed one.
-        reference: expression that gives the identifier or the text.
+        pieces: language to pieces; the language is "" if the text is not translated.
+        reference: instead of pieces, an expression that gives the text or its identifier.
         is_identifier: the result of `reference` is an itext identifier.
     """
 
-    pieces: tuple[str | Expression, ...] = ()
-    itext: str = ""
+    pieces: Mapping[str, Pieces] = field(default_factory=dict)
     reference: Expression | None = None
     is_identifier: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """One itext text in one language: `value` for labels, `guidance` for guidance hints."""
-
-    value: tuple[str | Expression, ...] = ()
-    guidance: tuple[str | Expression, ...] = ()
-    media: Mapping[str, str] = field(default_factory=dict)
+    def expressions(self) -> Iterator[Expression]:
+        """Yields every expression in the text."""
+        if self.reference is not None:
+            yield self.reference
+        for pieces in self.pieces.values():
+            yield from (piece for piece in pieces if not isinstance(piece, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,14 @@ class NodeDefinition:
 
     Attributes:
         path: names from the root, without positions: `/data/group/question`.
-        element: the element of the model instance: default value, template of a repeat.
+        tag, attributes: as the instance of the XForm has them, with namespaces.
+        element: the element without namespaces: default value, template of a repeat.
         kind: "group", "repeat", "question", "note" or "hidden".
         type: type shown to callers: `text`, `int`, `select_one`, ... (see `NodeState`).
         bind_type: type as written in the bind.
         order: place in the document, for sorting.
         preload: `jr:preload` and its parameter.
+        media: language to kind ("image", "audio", ...) to file name.
     """
 
     name: str
@@ -117,6 +118,8 @@ class NodeDefinition:
     element: etree._Element
     depth: int
     order: int
+    tag: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
     children: dict[str, NodeDefinition] = field(default_factory=dict)
     kind: str = "hidden"
     type: str = "text"
@@ -139,6 +142,8 @@ class NodeDefinition:
     preload: tuple[str, str] = ("", "")
     label: Text | None = None
     hint: Text | None = None
+    guidance: Text | None = None
+    media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constraint_message: Text | None = None
     required_message: Text | None = None
     items: tuple[Item, ...] = ()
@@ -177,14 +182,13 @@ class Definition:
     Attributes:
         root: the root of the primary instance.
         document: the tree that sessions copy: `<x>` with the empty instance and the secondary instances.
-        translations: language to itext identifier to text.
+        translations: language to itext identifier to pieces; computed ones are evaluated at the root.
         graph: what depends on what.
     """
 
     root: NodeDefinition
     document: etree._Element
-    namespaces: Mapping[str, str]
-    translations: Mapping[str, Mapping[str, Translation]]
+    translations: Mapping[str, Mapping[str, Pieces]]
     actions: tuple[Action, ...]
     nodes: tuple[NodeDefinition, ...]
     graph: Graph

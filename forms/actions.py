@@ -1,0 +1,96 @@
+"""Values set when a form is begun, an entry is added or an answer changes (ODK XForms, "Actions")."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from forms.engine import Engine
+from forms.errors import FormCircular
+from forms.functions.runtime import ACTIVE
+from forms.model import Action, NodeDefinition
+from forms.nodes import Node
+from forms.values import calculated_text
+
+_MAX_FIRED: Final = 10_000
+_FIRST_LOAD = frozenset({"odk-instance-first-load", "odk-instance-load"})
+
+
+class Actions:
+    """Watches an engine and sets values when events happen, between its computations."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._all = engine.form.definition.actions
+        self._waiting: list[tuple[Action, Node]] = []
+        self._by_source: dict[NodeDefinition, list[Action]] = {}
+        for action in self._all:
+            if action.source is not None and "xforms-value-changed" in action.events:
+                self._by_source.setdefault(action.source, []).append(action)
+        engine.changed_values = self._on_value
+        engine.new_instance = self._on_instance
+
+    def start(self) -> None:
+        """Begins a new form: preloads, first computation, defaults that are computed."""
+        for node in list(self._engine.root.subtree()):
+            text = _preloaded(node)
+            if text:
+                self._engine.give(node, text)
+        self._engine.start()
+        for action in self._all:
+            if action.events & _FIRST_LOAD:
+                for target in self._engine.root.instances(action.target):
+                    self._set(action, target)
+                    self._engine.settle()
+        self.settle()
+
+    def settle(self) -> None:
+        """Computes, fires what that triggers, and so on until nothing is left.
+
+        Raises:
+            FormCircular: actions trigger each other without end.
+        """
+        fired = 0
+        self._engine.settle()
+        while self._waiting:
+            action, target = self._waiting.pop(0)
+            fired += 1
+            if fired > _MAX_FIRED:
+                self._waiting.clear()
+                raise FormCircular
+            if target.is_live:
+                self._set(action, target)
+                self._engine.settle()
+
+    def _set(self, action: Action, target: Node) -> None:
+        definition = action.target
+        text = action.literal
+        if action.value is not None:
+            result = self._engine.evaluate(action.value, target.element, "", definition.path)
+            text = calculated_text(result, definition.bind_type)
+        self._engine.give(target, text)
+
+    def _on_value(self, node: Node) -> None:
+        for action in self._by_source.get(node.definition, ()):
+            shared = next(above for above in node.ancestors() if action.target.is_below(above.definition))
+            self._waiting += [(action, target) for target in shared.instances(action.target)]
+
+    def _on_instance(self, node: Node) -> None:
+        for action in self._all:
+            if action.repeat is node.definition and "odk-new-repeat" in action.events:
+                self._waiting += [(action, target) for target in node.instances(action.target)]
+
+
+def _preloaded(node: Node) -> str:
+    """Returns what `jr:preload` puts into a new form (ODK XForms, "Preload attributes").
+
+    Only what says nothing about the device: an identifier made for this form, and the time.
+    """
+    match node.definition.preload:
+        case "uid", _:
+            return node.raw or f"uuid:{uuid.uuid4()}"
+        case "date", "today":
+            return ACTIVE.get().moment().date().isoformat()
+        case "timestamp", "start":
+            return ACTIVE.get().moment().isoformat(timespec="milliseconds")
+    return ""

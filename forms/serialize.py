@@ -1,0 +1,25 @@
+"""Writes an instance as XML, as an ODK server would take it (ODK XForms, "Instance")."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from forms.nodes import Node
+
+
+def instance_xml(root: Node) -> bytes:
+    """Returns UTF-8 XML of a node and all relevant nodes below, under their original names."""
+    top = etree.Element(root.definition.tag, dict(root.definition.attributes))
+    _fill(top, root)
+    etree.cleanup_namespaces(top)
+    return etree.tostring(top, xml_declaration=True, encoding="utf-8")
+
+
+def _fill(element: etree._Element, node: Node) -> None:
+    if node.definition.is_leaf():
+        element.text = node.value or None
+    for family in node.children.values():
+        for child in family:
+            if child.relevant:
+                definition = child.definition
+                _fill(etree.SubElement(element, definition.tag, dict(definition.attributes)), child)

@@ -1,0 +1,170 @@
+"""Texts of a form: in place or translated (itext), with computed parts (`output`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from lxml import etree
+
+from forms.blueprint import Blueprint, attribute, child, children
+from forms.expressions import Expression
+from forms.model import NodeDefinition, Pieces, Text
+from forms.paths import Place
+from forms.safexml import local_name
+
+_ITEXT = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
+_ITEXT_OF = re.compile(r"\s*jr:itext\((.*)\)\s*", re.DOTALL)
+_Compile = Callable[[str], Expression | None]
+
+
+def read_languages(model: etree._Element) -> tuple[dict[str, dict[str, etree._Element]], str]:
+    """Returns language to identifier to `text` element, in the form's order, and the default language."""
+    languages: dict[str, dict[str, etree._Element]] = {}
+    default = ""
+    itext = child(model, "itext")
+    for translation in children(itext, "translation") if itext is not None else ():
+        language = attribute(translation, "lang")
+        texts = {attribute(text, "id"): text for text in children(translation, "text")}
+        languages.setdefault(language, {}).update(texts)
+        if translation.get("default") in {"true()", "true", ""} and not default:
+            default = language
+    return languages, default or next(iter(languages), "")
+
+
+def text_of(blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition) -> Text | None:
+    """Reads the text of a label, hint or the like, for a node."""
+    if element is None:
+        return None
+    reference = attribute(element, "ref")
+
+    def compile_here(source: str) -> Expression | None:
+        return blueprint.compiled(source, node, "string", "text")
+
+    if reference:
+        return text_of_reference(blueprint, reference, compile_here)
+    return Text({"": _pieces(element, compile_here)})
+
+
+def text_of_reference(blueprint: Blueprint, reference: str, compile_here: _Compile) -> Text | None:
+    """Reads a text from `jr:itext('...')`, `jr:itext(path)`, or an expression."""
+    if fixed := _ITEXT.fullmatch(reference):
+        return translated(blueprint, fixed[1] or fixed[2] or "", compile_here)
+    computed = _ITEXT_OF.fullmatch(reference)
+    expression = compile_here(computed[1] if computed else reference)
+    return None if expression is None else Text(reference=expression, is_identifier=computed is not None)
+
+
+def text_of_message(blueprint: Blueprint, source: str, node: NodeDefinition) -> Text | None:
+    """Reads a constraint or required message: plain words, or `jr:itext('...')`."""
+    if not source:
+        return None
+    if not _ITEXT_OF.fullmatch(source):
+        return Text({"": (source,)})
+    return text_of_reference(
+        blueprint, source, lambda inner: blueprint.compiled(inner, node, "string", "message")
+    )
+
+
+def translated(
+    blueprint: Blueprint, identifier: str, compile_here: _Compile, form: str = ""
+) -> Text | None:
+    """Reads an itext text in all languages; `form` asks for a variant such as "guidance"."""
+    pieces: dict[str, Pieces] = {}
+    for language, texts in blueprint.itext.items():
+        value = _value(texts.get(identifier), form)
+        if value is not None:
+            pieces[language] = _pieces(value, compile_here)
+    return Text(pieces) if pieces else None
+
+
+def media_of(blueprint: Blueprint, element: etree._Element | None) -> dict[str, dict[str, str]]:
+    """Returns the files shown or played with a label: language to kind to plain file name."""
+    fixed = _ITEXT.fullmatch(attribute(element, "ref")) if element is not None else None
+    media: dict[str, dict[str, str]] = {}
+    for language, texts in blueprint.itext.items() if fixed else ():
+        text = texts.get((fixed[1] or fixed[2] or "") if fixed else "")
+        for value in children(text, "value") if text is not None else ():
+            kind = attribute(value, "form")
+            if kind and kind != "guidance":
+                media.setdefault(language, {})[kind] = (value.text or "").strip().rpartition("/")[2]
+    return media
+
+
+def guidance_of(
+    blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition
+) -> Text | None:
+    """Reads the guidance that a hint carries beside its words."""
+    fixed = _ITEXT.fullmatch(attribute(element, "ref")) if element is not None else None
+    if fixed is None:
+        return None
+    return translated(
+        blueprint,
+        fixed[1] or fixed[2] or "",
+        lambda source: blueprint.compiled(source, node, "string", "guidance"),
+        "guidance",
+    )
+
+
+def all_translations(blueprint: Blueprint, root: NodeDefinition) -> Mapping[str, Mapping[str, Pieces]]:
+    """Reads every text for use by a computed identifier; parts are evaluated at the root.
+
+    Texts whose parts only make sense at one question are left out here: that question has them already.
+    """
+    place = Place.at(root)
+
+    def compile_quietly(source: str) -> Expression | None:
+        before = len(blueprint.problems)
+        expression = blueprint.compiled_at(source, place, "string", root, "text")
+        del blueprint.problems[before:]
+        return expression
+
+    everything: dict[str, dict[str, Pieces]] = {}
+    for language, texts in blueprint.itext.items():
+        found = everything.setdefault(language, {})
+        for identifier, text in texts.items():
+            value = _value(text, "")
+            if value is not None and ":" not in identifier:
+                found[identifier] = _pieces(value, compile_quietly)
+    return everything
+
+
+def _value(text: etree._Element | None, form: str) -> etree._Element | None:
+    if text is None:
+        return None
+    return next((value for value in children(text, "value") if attribute(value, "form") == form), None)
+
+
+def _pieces(element: etree._Element, compile_here: _Compile) -> Pieces:
+    pieces: list[str | Expression] = []
+    for part in _parts(element):
+        if isinstance(part, str):
+            pieces.append(part)
+        else:
+            source = attribute(part, "value") or attribute(part, "ref")
+            expression = compile_here(source) if source else None
+            if expression is not None:
+                pieces.append(expression)
+    if len(pieces) > 1 or (pieces and not isinstance(pieces[0], str)):
+        # pyxform puts a space around a text with outputs; it is not part of the text.
+        pieces = _trimmed(pieces)
+    return tuple(pieces)
+
+
+def _parts(element: etree._Element) -> Iterator[str | etree._Element]:
+    if element.text:
+        yield element.text
+    for item in element:
+        if local_name(item) == "output":
+            yield item
+        if item.tail:
+            yield item.tail
+
+
+def _trimmed(pieces: list[str | Expression]) -> list[str | Expression]:
+    first, last = pieces[0], pieces[-1]
+    if isinstance(first, str):
+        pieces[0] = first.lstrip()
+    if isinstance(last, str):
+        pieces[-1] = last.rstrip() if len(pieces) > 1 else last
+    return [piece for piece in pieces if piece != ""]
