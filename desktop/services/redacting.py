@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from exporters.document import Answer, Narrative, TestimonyDocument
+from exporters.profiles import rule_for
 from exporters.pseudonyms import draw_labels
 from exporters.redaction import (
     AnswerTarget,
@@ -202,14 +203,22 @@ class Redacting:
         return list(dict.fromkeys(t.narrative for t in unread if isinstance(t, SpanTarget)))
 
     def category(self, target: Target) -> str:
-        """Return the category of the redaction matrix that a target belongs to, or empty."""
+        """Return the category of the redaction matrix that a target belongs to, or empty.
+
+        Words marked by hand belong to the strictest of what was found among them, so that marking more
+        words than were found does not get round the profile.
+        """
         if isinstance(target, AnswerTarget):
             return next((a.category for a in self.document.answers if a.reference == target.reference), "")
         if isinstance(target, AttachmentTarget):
             return "EV"
-        for span in self._found.get(target.narrative, ()):
-            if (span.first_word, span.last_word) == (target.first, target.last):
-                return span.category
+        touched = {
+            span.category
+            for span in self._found.get(target.narrative, ())
+            if span.category and span.first_word <= target.last and span.last_word >= target.first
+        }
+        if touched:
+            return max(sorted(touched), key=self._strictness)
         held = next((d for d in self.plan.decisions if d.target == target), None)
         return held.category if held is not None else ""
 
@@ -267,6 +276,10 @@ class Redacting:
         accounts = [self._account(n) for n in self.document.narratives if n.words]
         answers = [self._answer(a) for a in self.document.answers if a.null is None]
         return [*accounts, *answers, *(self._attachment(entry.code) for entry in self.document.attachments)]
+
+    def _strictness(self, category: str) -> int:
+        floor = rule_for(self.plan.profile, category).op
+        return -1 if floor is None else floor.strictness
 
     def _account(self, narrative: Narrative) -> Block:
         held = self.plan.words(narrative.reference, len(narrative.words))

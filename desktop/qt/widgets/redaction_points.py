@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,20 +61,23 @@ class PointList(QTreeWidget):
 
     def points(self) -> list[Point]:
         """Return the points in the order shown."""
-        roots = (self.topLevelItem(i) for i in range(self.topLevelItemCount()))
-        items = (root.child(i) for root in roots if root is not None for i in range(root.childCount()))
-        return [item.data(0, _POINT) for item in items]
+        return [item.data(0, _POINT) for item in self._items()]
 
     def go_to(self, target: object) -> None:
         """Choose the point of a target."""
+        for item in self._items():
+            if item.data(0, _POINT).target == target:
+                self.setCurrentItem(item)
+                self.scrollToItem(item)
+                return
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
         for index in range(self.topLevelItemCount()):
             root = self.topLevelItem(index)
             for place in range(root.childCount() if root is not None else 0):
                 item = root.child(place) if root is not None else None
-                if item is not None and item.data(0, _POINT).target == target:
-                    self.setCurrentItem(item)
-                    self.scrollToItem(item)
-                    return
+                if item is not None:
+                    yield item
 
     @Slot(QTreeWidgetItem, QTreeWidgetItem)
     def _on_current(self, item: QTreeWidgetItem | None, _before: object) -> None:
