@@ -114,9 +114,7 @@ def define_nodes(primary: etree._Element) -> dict[str, NodeDefinition]:
     return nodes
 
 
-def _define(
-    element: etree._Element, parent: NodeDefinition | None, nodes: dict[str, NodeDefinition]
-) -> None:
+def _define(element: etree._Element, parent: NodeDefinition | None, nodes: dict[str, NodeDefinition]) -> None:
     name = local_name(element)
     path = f"{parent.path if parent else ''}/{name}"
     node = nodes.get(path)

@@ -43,14 +43,12 @@ class Converted:
         warnings: what pyxform warns of.
         rows: row of the survey sheet for the path of each node below the root, such as `group/question`.
         survey: the rows of the survey sheet, header to cell; the first is row 2.
-        itemsets: pyxform's CSV of the external choices sheet, or "".
     """
 
     xform: bytes
     warnings: tuple[Problem, ...] = ()
     rows: Mapping[str, int] | None = None
     survey: tuple[Mapping[str, str], ...] = ()
-    itemsets: str = ""
 
 
 def convert(source: FormSource) -> Converted:
@@ -84,7 +82,6 @@ def _as_utf8(data: bytes) -> bytes:
 def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.errors import PyXFormError
-    from pyxform.utils import external_choices_to_csv, has_external_choices
     from pyxform.xls2json import workbook_to_json
     from pyxform.xls2json_backends import get_xlsform
 
@@ -94,7 +91,6 @@ def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
         survey_rows = _checked_sheets(workbook)
         rows = _paths_to_rows(survey_rows)
         form = workbook_to_json(workbook_dict=workbook, warnings=warnings)
-        itemsets = external_choices_to_csv(workbook_dict=workbook) if has_external_choices(form) else ""
         survey = create_survey_element_from_dict(form)
         xform = survey.xml().toxml()
     except PyXFormError as error:
@@ -111,7 +107,6 @@ def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
         warnings=tuple(_problem("warning", text) for text in warnings),
         rows=rows,
         survey=survey_rows,
-        itemsets=itemsets or "",
     )
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -21,19 +21,22 @@ from forms.limits import MAX_CELL_CHARACTERS, MAX_ITEMS
 from forms.safexml import parse_xml
 from forms.values import xml_text
 
+FindFile = Callable[[str], bytes | None]
+
+_FILE_NAME = re.compile(r"[^/\\\x00-\x1f:]{1,200}\.[A-Za-z0-9]{1,10}")
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _LAST_SAVED = "jr://instance/last-saved"
 
 
 def read_instances(
-    blueprint: Blueprint, elements: list[etree._Element], files: Mapping[str, bytes]
+    blueprint: Blueprint, elements: list[etree._Element], find: FindFile
 ) -> tuple[list[etree._Element], dict[str, str], frozenset[str]]:
     """Reads all secondary instances.
 
     Args:
         blueprint: where findings go.
         elements: the `instance` elements after the first.
-        files: files beside the form by plain name.
+        find: gives a file beside the form by its plain name, or None.
 
     Returns:
         The holders, the holder's name for each identifier, and the identifiers whose file was not there.
@@ -49,7 +52,7 @@ def read_instances(
         holder = etree.Element(f"i{len(holders)}")
         content = next((plain_copy(item) for item in element), None)
         if source:
-            content = _external(blueprint, identifier, source, files)
+            content = _external(blueprint, identifier, source, find)
         if content is None:
             content = etree.Element("root")
             if source:
@@ -63,13 +66,13 @@ def read_instances(
 
 
 def _external(
-    blueprint: Blueprint, identifier: str, source: str, files: Mapping[str, bytes]
+    blueprint: Blueprint, identifier: str, source: str, find: FindFile
 ) -> etree._Element | None:
     name = source.rpartition("/")[2]
     if source == _LAST_SAVED:
         blueprint.note("unsupported", identifier, "Values of the form saved last are not kept.")
         return None
-    data = files.get(name)
+    data = find(name) if _FILE_NAME.fullmatch(name) else None
     if data is None:
         blueprint.note("error", name, f"The file '{name}' is not beside the form.")
         return None
@@ -144,7 +147,5 @@ def _geometry(geometry: Any) -> str:
     )
     if not isinstance(points, list):
         return ""
-    texts = [
-        f"{point[1]} {point[0]} 0 0" for point in points if isinstance(point, list) and len(point) >= 2
-    ]
+    texts = [f"{point[1]} {point[0]} 0 0" for point in points if isinstance(point, list) and len(point) >= 2]
     return "; ".join(texts)

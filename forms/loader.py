@@ -23,7 +23,7 @@ from forms.body import mark_repeats, read_body
 from forms.convert import Converted, convert
 from forms.dependencies import CycleError, build_graph
 from forms.errors import FormError, FormInvalid, FormUnreadable
-from forms.instances import read_instances
+from forms.instances import FindFile, read_instances
 from forms.model import Definition, Form, NodeDefinition
 from forms.paths import Scope
 from forms.problems import Problem
@@ -44,7 +44,7 @@ def load_form(source: FormSource) -> Form:
         FormUnreadable, FormTooLarge, FormUnsafe: the file cannot or must not be read.
         FormInvalid: the form has mistakes; its `problems` are the errors among them.
     """
-    form, problems = _parse(convert(source), source.attachments)
+    form, problems = _parse(convert(source), source.file)
     errors = [problem for problem in problems if problem.severity == "error" and not _is_about_file(problem)]
     if form is None or errors:
         raise FormInvalid(errors)
@@ -58,7 +58,7 @@ def check_form(source: FormSource) -> list[Problem]:
     """
     try:
         converted = convert(source)
-        form, problems = _parse(converted, source.attachments)
+        form, problems = _parse(converted, source.file)
         problems = [*converted.warnings, *problems, *unsupported_in_sheet(converted.survey)]
         if form is not None and not any(problem.severity == "error" for problem in problems):
             problems += _trial(form)
@@ -89,7 +89,7 @@ def _trial(form: Form) -> list[Problem]:
     ]
 
 
-def _parse(converted: Converted, attachments: Mapping[str, bytes]) -> tuple[Form | None, list[Problem]]:
+def _parse(converted: Converted, find: FindFile) -> tuple[Form | None, list[Problem]]:
     root = parse_xml(converted.xform)
     head, body = child(root, "head"), child(root, "body")
     model = child(head, "model")
@@ -98,8 +98,7 @@ def _parse(converted: Converted, attachments: Mapping[str, bytes]) -> tuple[Form
     if local_name(root) != "html" or model is None or body is None or primary is None:
         raise FormUnreadable
     blueprint = _blueprint(root, model, body, primary, converted.rows or {})
-    files = {**attachments, **({"itemsets.csv": converted.itemsets.encode()} if converted.itemsets else {})}
-    holders, names, missing = read_instances(blueprint, instances[1:], files)
+    holders, names, missing = read_instances(blueprint, instances[1:], find)
     blueprint.scope = with_instances(blueprint.scope, names, missing)
     languages, default = read_languages(model)
     blueprint.itext = languages

@@ -239,9 +239,7 @@ class Session:
             node.state = self._built(node)
             if node.state != old and node.definition.is_listed:
                 changed.add(node.reference)
-        change = Change(
-            frozenset(changed), tuple(node.reference for node in added), tuple(engine.removed)
-        )
+        change = Change(frozenset(changed), tuple(node.reference for node in added), tuple(engine.removed))
         engine.added.clear()
         engine.removed.clear()
         engine.moved.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
@@ -29,12 +29,15 @@ class FormSource:
     Attributes:
         name: file name; its suffix decides between Markdown, CSV, .xlsx and XForm.
         data: the file's bytes.
-        attachments: bytes of the files the form refers to, by plain file name. Nothing else is ever read.
+        attachments: bytes of the files the form refers to, by plain file name.
+        fetch: asked for a file that is not among the attachments, by plain file name; returns None if there
+            is none. Nothing else is ever read.
     """
 
     name: str
     data: bytes = field(repr=False)
     attachments: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    fetch: Callable[[str], bytes | None] | None = field(default=None, repr=False)
 
     def kind(self) -> FormKind:
         """Names the kind of form.
@@ -57,3 +60,16 @@ class FormSource:
         if too_large or any(len(data) > MAX_ATTACHMENT_BYTES for data in self.attachments.values()):
             raise FormTooLarge
         return self.data.removeprefix(_BYTE_ORDER_MARK)
+
+    def file(self, name: str) -> bytes | None:
+        """Returns a file beside the form, or None.
+
+        Raises:
+            FormTooLarge: it is beyond its limit.
+        """
+        data = self.attachments.get(name)
+        if data is None and self.fetch is not None:
+            data = self.fetch(name)
+        if data is not None and len(data) > MAX_ATTACHMENT_BYTES:
+            raise FormTooLarge
+        return data

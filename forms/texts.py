@@ -66,9 +66,7 @@ def text_of_message(blueprint: Blueprint, source: str, node: NodeDefinition) -> 
     )
 
 
-def translated(
-    blueprint: Blueprint, identifier: str, compile_here: _Compile, form: str = ""
-) -> Text | None:
+def translated(blueprint: Blueprint, identifier: str, compile_here: _Compile, form: str = "") -> Text | None:
     """Reads an itext text in all languages; `form` asks for a variant such as "guidance"."""
     pieces: dict[str, Pieces] = {}
     for language, texts in blueprint.itext.items():
@@ -91,9 +89,7 @@ def media_of(blueprint: Blueprint, element: etree._Element | None) -> dict[str, 
     return media
 
 
-def guidance_of(
-    blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition
-) -> Text | None:
+def guidance_of(blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition) -> Text | None:
     """Reads the guidance that a hint carries beside its words."""
     fixed = _ITEXT.fullmatch(attribute(element, "ref")) if element is not None else None
     if fixed is None:
