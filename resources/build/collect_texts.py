@@ -3,12 +3,14 @@
 ``python -m resources.build.collect_texts`` reads the sources, adds new texts to ``resources/translations/*.po``
 without a translation, and takes away those that are gone. ``--check`` changes nothing and exits 1 if it would.
 
-Texts are the literals given to ``tr``, ``plural`` and ``mark``, and the class attribute ``text`` of errors.
+Texts are the literals given to ``tr``, ``plural`` and ``mark``, the class attribute ``text`` of errors, the words of
+the checks and of the consent ladder (`Question`, `Policy`), and the sentences that a module keeps as constants.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,9 @@ import polib
 ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("forms", "storage", "exporters", "desktop")
 LANGUAGES: Final = {"be": 3, "ru": 3}
+_WORDED: Final = {"Question", "Policy"}
+_CODE: Final = re.compile(r"E\d\d|")
+_SENTENCE: Final = re.compile(r"[A-Z][^<>]* [^<>]*[.]", re.DOTALL)
 _MARKERS: Final = {"tr": 1, "mark": 1, "plural": 2}
 
 
@@ -31,7 +36,9 @@ class Text(NamedTuple):
 
 def texts_of(source: str) -> Iterator[Text]:
     """Yield the texts of one Python source."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    yield from _of_constants(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node)
         elif isinstance(node, ast.ClassDef):
@@ -40,12 +47,32 @@ def texts_of(source: str) -> Iterator[Text]:
 
 def _of_call(node: ast.Call) -> Iterator[Text]:
     name = getattr(node.func, "id", "")
+    if name in _WORDED:
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        for word in given:
+            if (
+                isinstance(word, ast.Constant)
+                and isinstance(word.value, str)
+                and not _CODE.fullmatch(word.value)
+            ):
+                yield Text(word.value, "")
     count = _MARKERS.get(name, 0)
     literals = [
         a.value for a in node.args[:count] if isinstance(a, ast.Constant) and isinstance(a.value, str)
     ]
     if count and len(literals) == count:
         yield Text(literals[0], literals[1] if count == 2 else "")
+
+
+def _of_constants(tree: ast.Module) -> Iterator[Text]:
+    for statement in tree.body:
+        value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+        if (
+            isinstance(value, ast.Constant)
+            and isinstance(value.value, str)
+            and _SENTENCE.fullmatch(value.value)
+        ):
+            yield Text(value.value, "")
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[Text]:
