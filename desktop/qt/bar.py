@@ -31,7 +31,7 @@ class Bar(QFrame):
     paused = Signal()
     locked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "bar")
         self._code = _short(Lead("", self))
@@ -51,6 +51,7 @@ class Bar(QFrame):
         self._display.clicked.connect(self._on_display)
         self._pause.clicked.connect(self.paused)
         self._lock.clicked.connect(self.locked)
+        self._fill_menu(preferences)
 
     def show_state(self, state: BarState, *, can_lock: bool) -> None:
         """Say what the page says."""
@@ -61,18 +62,7 @@ class Bar(QFrame):
         self._pause.setVisible(state.can_pause)
         self._lock.setVisible(can_lock)
 
-    def retranslate(self, preferences: Preferences) -> None:
-        """Write the buttons and the menu anew in the language in use."""
-        self._display.setText(tr("Display"))
-        self._display.setAccessibleName(tr("Display"))
-        self._pause.setText(tr("Pause"))
-        self._pause.setAccessibleName(tr("Pause"))
-        self._lock.setText(tr("Lock {key}", key=LOCK_KEY))
-        self._lock.setAccessibleName(tr("Lock"))
-        self._fill_menu(preferences)
-
     def _fill_menu(self, now: Preferences) -> None:
-        self._menu.clear()
         self._section([(name, "language", code) for code, name in i18n.LANGUAGES.items()], now.language)
         self._menu.addSeparator()
         self._section([(tr("Light"), "mode", "light"), (tr("Dark"), "mode", "dark")], now.mode)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
-from desktop.qt.parts import Heading, Muted, PrimaryButton, QuietButton, Trouble
+from desktop.qt.parts import Combo, Heading, Muted, PrimaryButton, QuietButton, Trouble
 
 OPEN, SAVE, FOLDER = "open", "save", "folder"
 
@@ -100,7 +100,7 @@ class FileChooser(QDialog):
     def _build(self, title: str, name: str) -> None:
         column = Column(self, gap=12, margin=24)
         column.addWidget(Heading(title, self))
-        self._places = QComboBox(self)
+        self._places = Combo(self)
         self._places.setAccessibleName(tr("Place"))
         for label, path in _places():
             self._places.addItem(label, str(path))

@@ -31,7 +31,7 @@ class Frame(QMainWindow):
         # Task lists and screen shares show window titles: this one never says what is open.
         self.setWindowTitle(NEUTRAL_TITLE)
         self.setMinimumSize(800, 560)
-        self.bar = Bar(self)
+        self.bar = Bar(context.preferences, self)
         self.banner = Banner("notice", "", self)
         self.stack = QStackedWidget(self)
         self._idle = IdleWatch(self)
@@ -90,7 +90,7 @@ class Frame(QMainWindow):
         if isinstance(application, QApplication):
             application.setPalette(qt_palette(theme))
         self.setStyleSheet(stylesheet(theme))
-        self.bar.retranslate(self.context.preferences)
+        self._renew_bar()
         if self._trail and self._page is not None:
             name, arguments = self._trail.pop()
             self.show_page(name, {**arguments, **self._page.arguments()})
@@ -142,6 +142,7 @@ class Frame(QMainWindow):
         self._on_bare(False)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        page.take_focus()
         if old is not None:
             old.wipe()
             self.stack.removeWidget(old)
@@ -155,10 +156,18 @@ class Frame(QMainWindow):
         else:
             self._idle.start(self.context.preferences.idle_minutes)
 
+    def _renew_bar(self) -> None:
+        """Make the bar anew: buttons do not forget the size they had in another language or scale."""
+        old, self.bar = self.bar, Bar(self.context.preferences, self)
+        self._column.replaceWidget(old, self.bar)
+        old.hide()
+        old.deleteLater()
+        self._connect_bar()
+
     def _lay_out(self) -> None:
         body = QWidget(self)
         body.setProperty("part", "ground")
-        column = Column(body, gap=0)
+        self._column = column = Column(body, gap=0)
         column.addWidget(self.bar)
         edge = Column(gap=0)
         edge.setContentsMargins(16, 0, 16, 0)
@@ -167,10 +176,12 @@ class Frame(QMainWindow):
         column.addWidget(self.stack, 1)
         self.setCentralWidget(body)
 
-    def _connect(self) -> None:
+    def _connect_bar(self) -> None:
         self.bar.locked.connect(self.lock)
         self.bar.paused.connect(self._on_paused)
         self.bar.preferred.connect(self._on_preferred)
+
+    def _connect(self) -> None:
         self._idle.idle.connect(self.lock)
         self.context.navigated.connect(self.show_page)
         self.context.returned.connect(self.go_back)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Column(QVBoxLayout):
@@ -36,73 +37,73 @@ class Row(QHBoxLayout):
         self.setContentsMargins(margin, margin, margin, margin)
 
 
-class Flow(QLayout):
-    """Widgets beside each other that go on in the next line when the window is narrow."""
+class Flow(QWidget):
+    """Widgets beside each other that go on in the next line when the room is narrow.
+
+    A widget and not a ``QLayout``: a layout written in Python and the items Qt makes for it do not agree
+    on who deletes whom.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 4) -> None:
-        if parent is None:
-            super().__init__()
-        else:
-            super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        super().__init__(parent)
+        self._widgets: list[QWidget] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end (Qt's interface)."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items (Qt's interface)."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, or None past the end (Qt's interface)."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove and return an item, or None past the end (Qt's interface)."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Ask for no room beyond what the widgets need (Qt's interface)."""
-        return Qt.Orientation(0)
+    def addWidget(self, widget: QWidget) -> None:
+        """Put a widget at the end."""
+        widget.setParent(self)
+        self._widgets.append(widget)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows from the width (Qt's interface)."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height in pixels that the lines take at a width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the widgets (Qt's interface)."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        """Return the height in pixels that the lines take at a width (Qt's interface)."""
+        return self._arrange(width, move=False)
 
     def sizeHint(self) -> QSize:
-        """Return the smallest size (Qt's interface)."""
-        return self.minimumSize()
+        """Return the size of everything in one line (Qt's interface)."""
+        hints = [widget.sizeHint() for widget in self._shown()]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
 
-    def minimumSize(self) -> QSize:
-        """Return the size of the largest widget (Qt's interface)."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the widest widget (Qt's interface)."""
+        hints = [widget.minimumSizeHint() for widget in self._shown()]
+        width = max((hint.width() for hint in hints), default=0)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the widgets anew (Qt's interface)."""
+        super().resizeEvent(event)
+        self._arrange(self.width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """Place the widgets anew when one of them came, went or grew (Qt's interface)."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._arrange(self.width(), move=True)
+        return super().event(event)
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _arrange(self, width: int, *, move: bool) -> int:
+        x, y, line = 0, 0, 0
+        for widget in self._shown():
+            hint = widget.sizeHint().expandedTo(widget.minimumSize())
+            if x > 0 and x + hint.width() > width:
+                x, y, line = 0, y + line + self._gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), hint.boundedTo(QSize(rect.width(), hint.height()))))
+                widget.setGeometry(QRect(QPoint(x, y), hint.boundedTo(QSize(width, hint.height()))))
             x += hint.width() + self._gap
             line = max(line, hint.height())
-        return y + line - rect.y()
+        return y + line
 
 
 def scrolling(content: QWidget, parent: QWidget | None = None) -> QScrollArea:

@@ -6,8 +6,9 @@ take the focus has a name for screen readers.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
@@ -179,6 +180,31 @@ class Banner(QFrame):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
         self.setVisible(bool(text))
+
+
+class Combo(QComboBox):
+    """A list that opens: with a mark of its own at the right, and as wide as its longest entry."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: scrolling past must not change an answer (Qt's interface)."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list's face, then the mark (Qt's interface)."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.6))
+        size = self.fontMetrics().height() / 4
+        middle = QPointF(self.width() - size * 3.2, self.height() / 2)
+        painter.drawPolyline(
+            [middle + QPointF(x * size, y * size / 2) for x, y in ((-1, -1), (0, 1), (1, -1))]
+        )
+        painter.end()
 
 
 class FieldBox(QWidget):

@@ -47,7 +47,7 @@ class Prompt(QDialog):
         self._buttons: dict[str, Button] = {}
         for choice in choices:
             self._add(choice)
-        self.column.addLayout(self._row)
+        self.column.addWidget(self._row)
         self.setMinimumWidth(min(460, parent.window().width()))
         self.finished.connect(self._on_finished)
 

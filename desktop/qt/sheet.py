@@ -63,7 +63,8 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdi
 QTableView:focus, QTreeView:focus, QDateEdit:focus, QTimeEdit:focus { border: 2px solid $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QTextEdit:disabled,
 QLineEdit:read-only { background: $ground; color: $muted; border-color: $hairline; }
-QComboBox::drop-down { width: $px28; border: none; }
+QComboBox { padding-right: $px28; }
+QComboBox::drop-down { width: 0; border: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; padding: $px4; }
 QTextEdit[part="paper"], QPlainTextEdit[part="paper"] { font-family: "$serif"; font-size: $px16;
   border: 1px solid $hairline; border-radius: $px6; padding: $px16; }
@@ -73,6 +74,8 @@ QTextEdit[part="paper"]:focus, QPlainTextEdit[part="paper"]:focus { border: 2px 
 QTableView { gridline-color: $hairline; border: 1px solid $hairline; alternate-background-color: $ground; }
 QTableView::item, QListView::item { padding: $px6 $px8; min-height: $px24; }
 QTableView::item:selected, QListView::item:selected { background: $accent_ground; color: $ink; }
+QTableView { outline: 0; }
+QTableView::item:focus { border: none; background: $accent_ground; color: $ink; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: $px8; font-size: $px12; text-align: left; }

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import tr
 from desktop.qt.prompts import Choice, Prompt
 from desktop.qt.widgets.longlist import LongList
-from forms.session import NodeState
+from forms.state import NodeState
 
 
 class TopicPrompt(Prompt):

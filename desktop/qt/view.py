@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ class View(QWidget):
         super().__init__()
         self.context = context
         self.setProperty("part", "ground")
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing of the page that takes it."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if self.isAncestorOf(widget) and takes and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus()
+                return
+            widget = widget.nextInFocusChain()
 
     def bar(self) -> BarState:
         """Return what the bar says."""

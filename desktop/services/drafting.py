@@ -32,7 +32,8 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     info = vault.drafts.get(draft_id)
     form = load_shipped(vault.drafts.form_source(draft_id))
     language = next((name for name in form.languages if f"({info.language})" in name), None)
-    return OpenDraft(info, Interview(form, vault.drafts.journal(draft_id), now=now, language=language))
+    rows = vault.drafts.journal(draft_id)
+    return OpenDraft(info, Interview(form, rows, now=now, language=language, began=info.created))
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

@@ -14,14 +14,16 @@ from typing import Final
 
 from desktop.services import gates
 from desktop.services.gates import Facts, Why
+from exporters.draft_state import DraftState, without_instance
 from forms.loader import load_form
 from forms.model import Form
-from forms.session import Change, NodeState, Session
+from forms.session import Session
 from forms.source import FormSource
+from forms.state import Change, NodeState, RepeatState
 from storage import clock
 from storage.journal import Entry
 
-_INSTANCE: Final = re.compile(r"(?P<repeat>.*)\[(?P<number>\d+)\]")
+_POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
 SHIPPED: Final = "testimony.md"
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
@@ -71,6 +73,7 @@ class Interview:
         rows: its journal, oldest first.
         now: the clock.
         language: language of the form, or its default; a language in the journal wins.
+        began: when the draft was made: what the form computes from the clock must stay what it was.
     """
 
     def __init__(
@@ -80,13 +83,22 @@ class Interview:
         *,
         now: Callable[[], datetime] = clock.now,
         language: str | None = None,
+        began: datetime | None = None,
     ) -> None:
+        rows = list(rows)
         self._now = now
-        self.session = Session(form, now=now, language=language)
-        self.reasons: dict[str, str] = {}
+        began = began or (rows[0].at if rows else now())
+        self._draft = DraftState(form, began=began, language=language)
+        self.session: Session = self._draft.session
         self._states: dict[str, NodeState] | None = None
+        # A repeat without instances has no node, so places and repeats are learned while all have one.
+        self._places: dict[str, int] = {}
+        self._repeats: dict[str, None] = {}
+        self._learn()
         for row in rows:
-            self._replay(row)
+            self._draft.apply(row)
+        self._draft.follow(now)
+        self._states = None
 
     def states(self) -> dict[str, NodeState]:
         """Return the state of every node, in the order of the form."""
@@ -108,14 +120,14 @@ class Interview:
         before = self.session.node(reference)
         kind = "attachment" if before.type in FILES else "answer"
         if value:
-            self.reasons.pop(reference, None)
+            self._set_reason(reference, "")
         return self._done(
             self.session.set(reference, value), Entry(reference, kind, before.value, value, self._now())
         )
 
     def explain(self, reference: str, reason: str) -> Edit:
         """Say why a question has no value (vocabulary ``null_flavour``); empty takes the reason back."""
-        old = self.session.node(reference).value or self.reasons.get(reference, "")
+        old = self.session.node(reference).value or self.reason(reference)
         change = self.session.set(reference, "")
         self._set_reason(reference, reason)
         return self._done(change, Entry(reference, "null", old, reason, self._now()), touched=reference)
@@ -127,7 +139,7 @@ class Interview:
     def remove_row(self, instance: str) -> Edit:
         """Remove an instance of a repeat, with what it holds; the journal still knows it."""
         change = self.session.remove_repeat(instance)
-        self._shift_reasons(instance)
+        self._draft.nulls = without_instance(self._draft.nulls, instance)
         return self._done(change, Entry(instance, "remove", None, None, self._now()))
 
     def set_language(self, language: str) -> Edit:
@@ -139,13 +151,13 @@ class Interview:
 
     def reason(self, reference: str) -> str:
         """Return why a question has no value, or empty."""
-        return self.reasons.get(reference, "")
+        return self._draft.nulls.get(reference, "")
 
     def facts(self) -> Facts:
         """Return what the gates look at."""
         states = self.states()
         values = {ref: state.value for ref, state in states.items() if state.value and state.relevant}
-        return Facts(values, self.reasons)
+        return Facts(values, self._draft.nulls)
 
     def modules(self) -> list[ModuleState]:
         """Return the modules in the order of the form; topics that were not raised are left out."""
@@ -169,8 +181,31 @@ class Interview:
         """Yield the questions below a reference that must be answered or explained and are not."""
         for reference, state in self.states().items():
             inside = reference.startswith(below + "/") if below else True
-            if inside and is_open(state) and not self.reasons.get(reference):
+            if inside and is_open(state) and not self._draft.nulls.get(reference):
                 yield state
+
+    def place(self, reference: str) -> int:
+        """Return where a node stands in the form, for sorting siblings."""
+        return self._places.get(_plain(reference), 0)
+
+    def empty_repeats(self, below: str) -> list[RepeatState]:
+        """Return the repeats below a reference that have no instance now and could be given one."""
+        filled = {state.repeat_reference for state in self.states().values()}
+        found = []
+        for repeat in self._repeats:
+            parent, _, name = repeat.rpartition("/")
+            for reference in self.states():
+                whole = f"{reference}/{name}"
+                if _plain(reference) == parent and whole not in filled and whole.startswith(below + "/"):
+                    found.append(self.session.repeat(whole))
+        return found
+
+    def _learn(self) -> None:
+        for state in self.session.nodes():
+            plain = _plain(state.reference)
+            self._places.setdefault(plain, len(self._places))
+            if state.repeat_reference:
+                self._repeats.setdefault(_plain(state.repeat_reference))
 
     def _done(self, change: Change, entry: Entry, *, touched: str = "") -> Edit:
         self._states = None
@@ -180,41 +215,14 @@ class Interview:
 
     def _set_reason(self, reference: str, reason: str) -> None:
         if reason:
-            self.reasons[reference] = reason
+            self._draft.nulls[reference] = reason
         else:
-            self.reasons.pop(reference, None)
+            self._draft.nulls.pop(reference, None)
 
-    def _replay(self, row: Entry) -> None:
-        if row.kind in ("answer", "correction", "attachment"):
-            self.session.set(row.path, row.new or "")
-            if row.new:
-                self.reasons.pop(row.path, None)
-        elif row.kind == "null":
-            self.session.set(row.path, "")
-            self._set_reason(row.path, row.new or "")
-        elif row.kind == "add":
-            self.session.add_repeat(row.path)
-        elif row.kind == "remove":
-            self.session.remove_repeat(row.path)
-            self._shift_reasons(row.path)
-        elif row.kind == "language":
-            self.session.set_language(row.new or self.session.language)
 
-    def _shift_reasons(self, removed: str) -> None:
-        """Move the reasons of later instances up by one, as the form does with the instances."""
-        match = _INSTANCE.fullmatch(removed)
-        if match is None:
-            return
-        later = re.compile(re.escape(match["repeat"]) + r"\[(\d+)\](.*)")
-        moved: dict[str, str] = {}
-        for reference, reason in self.reasons.items():
-            inside = later.fullmatch(reference)
-            number = int(inside[1]) if inside else 0
-            if inside is None or number < int(match["number"]):
-                moved[reference] = reason
-            elif number > int(match["number"]):
-                moved[f"{match['repeat']}[{number - 1}]{inside[2]}"] = reason
-        self.reasons = moved
+def _plain(reference: str) -> str:
+    """Return a reference without positions: ``/data/M01/M01_r`` for ``/data/M01/M01_r[2]``."""
+    return _POSITION.sub("", reference)
 
 
 def language_code(language: str) -> str:

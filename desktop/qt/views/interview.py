@@ -32,7 +32,7 @@ from desktop.services.interview import Edit, ModuleState, part
 from desktop.services.vault_service import OpenVault
 from desktop.services.vocabulary import label
 from desktop.services.wording import sentence
-from forms.session import NodeState
+from forms.state import NodeState
 
 TOPICS = "F04.10"  # the question whose answer opens modules
 REFRESH_AFTER_MS = 200

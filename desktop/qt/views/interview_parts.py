@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
-from desktop.qt.parts import Banner, Body, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.parts import Banner, Body, Combo, Muted, PrimaryButton, QuietButton, Title
 
 
 class Foot(QFrame):
@@ -29,7 +29,7 @@ class Foot(QFrame):
         super().__init__(parent)
         self.setProperty("part", "foot")
         self._back = QuietButton(tr("&Back"), self)
-        self._language = QComboBox(self)
+        self._language = Combo(self)
         self._language.setAccessibleName(tr("Language of the questions"))
         self._ask = Muted("", self)
         self._ask.setAlignment(Qt.AlignmentFlag.AlignCenter)

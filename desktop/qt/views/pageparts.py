@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop.qt.layouts import Column, Row, scrolling
+from desktop.qt.layouts import Column, Flow, Row, scrolling
 from desktop.qt.view import View
 
 READING_WIDTH = 620
@@ -24,3 +24,18 @@ def middle_column(view: View, *, width: int = READING_WIDTH, top: int = 48) -> C
     row.addStretch(1)
     Column(view).addWidget(scrolling(content, view))
     return column
+
+
+def scroll_area(view: View) -> QScrollArea:
+    """Return the area in which a column made by `middle_column` scrolls."""
+    area = view.findChild(QScrollArea)
+    assert area is not None
+    return area
+
+
+def side_by_side(*widgets: QWidget) -> Flow:
+    """Return widgets beside each other, each as wide as it needs."""
+    flow = Flow(gap=8)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return flow

@@ -58,7 +58,7 @@ class WorkView(View):
     def _build(self) -> None:
         column = Column(self, gap=16, margin=32)
         column.addWidget(Title(tr("Testimonies"), self))
-        column.addLayout(self._actions())
+        column.addWidget(self._actions())
         self._progress = ProgressCard(tr("Importing."), self)
         self._progress.hide()
         self._progress.cancelled.connect(self._on_cancel)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from desktop.qt.layouts import Column
 from desktop.qt.widgets.field import Field
-from forms.session import NodeState
+from forms.state import NodeState
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class ChoiceGroup(Field):
         self._name = name
         self._column = Column(self, gap=2)
         self.setAccessibleName(name)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether several options can be chosen."""
+        return self._many
 
     @property
     def value(self) -> str:

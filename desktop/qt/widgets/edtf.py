@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QRegularExpression, QTimer, Slot
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Flow, Row
-from desktop.qt.parts import Muted
+from desktop.qt.layouts import Column, Flow
+from desktop.qt.parts import Combo, Muted
+from desktop.qt.widgets.choices import ManyMark
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
 from desktop.services import edtf_parts as edtf
 from desktop.services.edtf_parts import Parts, Point
-from forms.session import NodeState
+from forms.state import NodeState
 
 
 class PointEdit(QWidget):
@@ -22,13 +23,13 @@ class PointEdit(QWidget):
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.day = _number(tr("{date}, day", date=what), tr("Day"), r"[0-9]{0,2}", self)
-        self.month = QComboBox(self)
+        self.month = Combo(self)
         self.month.setAccessibleName(tr("{date}, month or season", date=what))
         self.year = _number(tr("{date}, year", date=what), tr("Year"), r"[0-9]{0,4}", self)
-        row = Row(self, gap=4)
+        row = Flow(gap=4)
+        Column(self).addWidget(row)
         for widget in (self.day, self.month, self.year):
             row.addWidget(widget)
-        row.addStretch(1)
         self.offer(seasons=False)
 
     def offer(self, *, seasons: bool) -> None:
@@ -62,18 +63,18 @@ class EdtfField(Field):
         super().__init__(reference, parent)
         self._value = ""
         self._showing = False
-        self._precision = QComboBox(self)
+        self._precision = Combo(self)
         for code, label in _precisions():
             self._precision.addItem(label, code)
         self._start = PointEdit(tr("Date"), self)
         self._end = PointEdit(tr("Second date"), self)
-        self._unsure = QCheckBox(tr("The person is not certain"), self)
+        self._unsure = ManyMark(tr("The person is not certain"), self)
         self._text = Muted("", self)
         line = Flow(gap=8)
         for widget in (self._precision, self._start, self._end, self._unsure):
             line.addWidget(widget)
         column = Column(self, gap=4)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self._text)
         self.setFocusProxy(self._precision)
         self._idle = QTimer(self)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from forms.session import NodeState
+from forms.state import NodeState
 
 # What a witness said must not be learned by an input method, or offered elsewhere as a suggestion.
 SENSITIVE: Final = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
@@ -27,6 +27,10 @@ class Field(QWidget):
     def __init__(self, reference: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reference = reference
+        # A field takes the height it needs; what is left over belongs to the end of the page.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def apply(self, state: NodeState) -> None:
         """Show a state. What is being typed and not handed over yet is left alone."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Row
+from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Body, QuietButton
 from desktop.qt.widgets.field import Field
-from forms.session import NodeState
+from forms.state import NodeState
 
 
 class FileField(Field):
@@ -27,13 +27,12 @@ class FileField(Field):
         self._kept = Body("", self)
         self._choose = QuietButton(tr("Add a file"), self)
         self._remove = QuietButton(tr("Take it out of this answer"), self)
-        row = Row(gap=8)
+        row = Flow(gap=8)
         row.addWidget(self._choose)
         row.addWidget(self._remove)
-        row.addStretch(1)
         column = Column(self, gap=4)
         column.addWidget(self._kept)
-        column.addLayout(row)
+        column.addWidget(row)
         self.setFocusProxy(self._choose)
         self._choose.clicked.connect(self._on_choose)
         self._remove.clicked.connect(self._on_remove)

@@ -11,7 +11,7 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column
 from desktop.qt.parts import Body
 from desktop.qt.widgets.field import SENSITIVE, Field
-from forms.session import NodeState
+from forms.state import NodeState
 
 _ROLE = Qt.ItemDataRole.UserRole
 _ROWS_SHOWN = 6

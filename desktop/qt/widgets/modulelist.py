@@ -15,6 +15,7 @@ from desktop.qt.theme import Theme
 from desktop.services import gates
 from desktop.services.interview import ModuleState
 
+_WIDEST = 380  # of the 1366 px the screen is designed for
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
@@ -35,7 +36,7 @@ class ModuleLine(QPushButton):
         colour = colours.accent if mark in ("current", "done") else colours.muted
         self.setIcon(icon(mark, colour, self._theme.px(16)))
         count = f"   {state.open_points}" if state.open_points and not state.locked else ""
-        room = self._theme.px(170)
+        room = min(self._theme.px(250), _WIDEST) - self._theme.px(80)
         title = self.fontMetrics().elidedText(state.title, _RIGHT, room)
         self.setText(title.replace("&", "&&") + count)
         self.setToolTip(gates.words(state.locked) if state.locked else state.title)
@@ -67,7 +68,7 @@ class ModuleList(QFrame):
         self._content = QWidget(self)
         self._column = Column(self._content, gap=2, margin=8)
         Column(self).addWidget(scrolling(self._content, self))
-        self.setFixedWidth(theme.px(250))
+        self.setFixedWidth(min(theme.px(250), _WIDEST))
 
     def show_modules(self, modules: Sequence[ModuleState], current: str) -> None:
         """Show modules; lines are made anew only when the list itself changed."""

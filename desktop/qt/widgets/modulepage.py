@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from desktop.i18n import tr
-from desktop.qt.layouts import Column
-from desktop.qt.parts import Banner, Body, Card, Heading, Lead, QuietButton, Title
+from desktop.qt.layouts import Column, Row
+from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, QuietButton, Title
 from desktop.qt.theme import Theme
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.services import gates
 from desktop.services.interview import Interview, language_code
-from forms.session import Change, NodeState
+from forms.state import Change, NodeState, RepeatState
+
+Node = NodeState | RepeatState
 
 
 class ModulePage(QWidget):
@@ -42,7 +44,8 @@ class ModulePage(QWidget):
         super().__init__(parent)
         self._interview = interview
         self.module = module
-        self._margin = theme.px(96)
+        # Large letters leave no room for a margin: the word then stands above the question.
+        self._margin = theme.px(96) if theme.scale < 150 else 0
         self._questions: dict[str, Question] = {}
         self._boxes: dict[str, QWidget] = {}
         self._notes: dict[str, Banner | Body] = {}
@@ -88,29 +91,30 @@ class ModulePage(QWidget):
         return next(iter(self._questions.values()), None)
 
     def _build(self, states: Mapping[str, NodeState]) -> None:
-        below: dict[str, list[NodeState]] = defaultdict(list)
+        below: dict[str, list[Node]] = defaultdict(list)
         for reference, state in states.items():
             if reference.startswith(self.module + "/"):
                 below[reference.rpartition("/")[0]].append(state)
+        for repeat in self._interview.empty_repeats(self.module):
+            below[repeat.reference.rpartition("/")[0]].append(repeat)
         module = states.get(self.module)
-        self._column.addWidget(
-            Title(module.label if module is not None else self._interview.session.form.title, self)
-        )
+        title = module.label if module is not None else self._interview.session.form.title
+        self._column.addWidget(Title(title, self))
         self._fill(self._column, self.module, below)
         self._column.addStretch(1)
         self._show_gates()
 
-    def _fill(self, column: Column, parent: str, below: Mapping[str, list[NodeState]]) -> None:
-        children = below.get(parent, [])
+    def _fill(self, column: Column, parent: str, below: Mapping[str, list[Node]]) -> None:
+        children = sorted(below.get(parent, []), key=self._place_of)
         for position, state in enumerate(children):
+            if isinstance(state, RepeatState):
+                self._add_adder(column, state, state.reference)
+                continue
             self._place(column, state, below)
-            following = children[position + 1] if position + 1 < len(children) else None
-            if state.kind == "repeat" and (
-                following is None or following.repeat_reference != state.repeat_reference
-            ):
-                self._add_adder(column, state)
+            if state.kind == "repeat" and not _goes_on(state, children[position + 1 :]):
+                self._add_adder(column, state, state.repeat_reference)
 
-    def _place(self, column: Column, state: NodeState, below: Mapping[str, list[NodeState]]) -> None:
+    def _place(self, column: Column, state: NodeState, below: Mapping[str, list[Node]]) -> None:
         if state.kind == "question":
             self._add_question(column, state)
         elif state.kind == "note":
@@ -133,21 +137,30 @@ class ModulePage(QWidget):
         card = Card(self, margin=16)
         card.column.setSpacing(16)
         number = state.reference.rpartition("[")[2].rstrip("]")
-        card.column.addWidget(Lead(tr("{title}: {n}", title=state.label, n=number), card))
-        remove = QuietButton(
+        remove = LinkButton(
             tr("Remove this row"), card, name=tr("Remove row {n}: {title}", n=number, title=state.label)
         )
+        remove.setVisible(not state.is_fixed)
         remove.setProperty("row_unwanted", state.reference)
         self._rows.addButton(remove)
-        card.column.addWidget(remove)
+        head = Row(gap=16)
+        head.addWidget(Lead(tr("{title}: {n}", title=state.label, n=number), card), 1)
+        head.addWidget(remove)
+        card.column.addLayout(head)
         return card
 
-    def _add_adder(self, column: Column, state: NodeState) -> None:
-        text = tr("Add a row: {title}", title=state.label)
-        adder = QuietButton(text.replace("&", "&&"), self, name=text)
-        adder.setProperty("row_wanted", state.repeat_reference)
+    def _place_of(self, state: Node) -> int:
+        return self._interview.place(state.reference)
+
+    def _add_adder(self, column: Column, state: Node, repeat: str) -> None:
+        if state.is_fixed:
+            return
+        if isinstance(state, RepeatState):
+            column.addWidget(Lead(state.label, self))
+        adder = QuietButton(tr("Add a row"), self, name=tr("Add a row: {title}", title=state.label))
+        adder.setProperty("row_wanted", repeat)
         self._rows.addButton(adder)
-        column.addWidget(adder)
+        column.addWidget(adder, 0, Qt.AlignmentFlag.AlignLeft)
         adder.setVisible(state.relevant)
         self._adders[state.reference] = adder
 
@@ -198,6 +211,12 @@ class ModulePage(QWidget):
             self.row_wanted.emit(str(wanted))
         else:
             self.row_unwanted.emit(str(button.property("row_unwanted")))
+
+
+def _goes_on(state: NodeState, following: Sequence[Node]) -> bool:
+    """Return whether the next sibling is another instance of the same repeat."""
+    after = following[0] if following else None
+    return isinstance(after, NodeState) and after.repeat_reference == state.repeat_reference
 
 
 def aloud(states: Iterable[NodeState]) -> list[str]:

@@ -27,10 +27,10 @@ from desktop.qt.parts import Muted, QuietButton
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
 from desktop.qt.widgets.texts import drop_selection
 from desktop.services.marks import mark
-from forms.session import NodeState
+from forms.state import NodeState
 
 _COLUMNS: Final = 72
-_LINE_HEIGHT: Final = 150.0
+_LINE_HEIGHT: Final = 120.0  # of the font's own, which makes one and a half
 SILENCE_KEY: Final = Qt.Key.Key_F6
 GESTURE_KEY: Final = Qt.Key.Key_F7
 
@@ -156,7 +156,7 @@ class NarrativeField(Field):
             line.addWidget(widget)
         column = Column(self, gap=8)
         column.addWidget(self.paper)
-        column.addLayout(line)
+        column.addWidget(line)
         self.setFocusProxy(self.paper)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)

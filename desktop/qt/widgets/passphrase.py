@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column
 from desktop.qt.parts import Lead, Muted
+from desktop.qt.widgets.choices import ManyMark
 
 
 class SecretEdit(QLineEdit):
@@ -57,7 +58,7 @@ class PassphraseField(QWidget):
         self.field.setAccessibleName(label)
         title = Lead(label, self)
         title.setBuddy(self.field)
-        self._show = QCheckBox(tr("Show what I type"), self)
+        self._show = ManyMark(tr("Show what I type"), self)
         self._keyboard = Muted("", self)
         column = Column(self, gap=4)
         for widget in (title, self.field, self._keyboard, self._show):

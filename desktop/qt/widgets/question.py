@@ -12,7 +12,7 @@ from desktop.qt.widgets.field import Field
 from desktop.qt.widgets.files import FileField
 from desktop.qt.widgets.reasons import Reasons
 from desktop.qt.widgets.registry import factory_for
-from forms.session import NodeState
+from forms.state import NodeState
 
 
 class QuestionLabel(Words):
@@ -35,6 +35,7 @@ class Question(QWidget):
     file_wanted = Signal(str)
 
     def __init__(self, state: NodeState, margin: int, parent: QWidget | None = None) -> None:
+        """Make a question; ``margin`` is the width in pixels for the word beside it, 0 puts it above."""
         super().__init__(parent)
         self.reference = state.reference
         self.number = state.us.get("id", "")
@@ -44,8 +45,7 @@ class Question(QWidget):
         self._trouble = Trouble(self)
         self._reasons = None if state.readonly else Reasons(state.reference, state.label, self)
         self._mode = Margin(mode_words(state.us.get("mode", "")), self)
-        self._mode.setFixedWidth(margin)
-        self._lay_out()
+        self._lay_out(margin)
         self.field.value_edited.connect(self.value_edited)
         if isinstance(self.field, FileField):
             self.field.file_wanted.connect(self.file_wanted)
@@ -73,10 +73,14 @@ class Question(QWidget):
         if why:
             self._trouble.say(why)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, margin: int) -> None:
         row = Row(self, gap=16)
-        row.addWidget(self._mode, 0, Qt.AlignmentFlag.AlignTop)
         column = Column(gap=6)
+        if margin:
+            self._mode.setFixedWidth(margin)
+            row.addWidget(self._mode, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            column.addWidget(self._mode)
         column.addWidget(self._label)
         column.addWidget(self._hint)
         column.addWidget(self.field)

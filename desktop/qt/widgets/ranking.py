@@ -9,7 +9,7 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import QuietButton
 from desktop.qt.widgets.field import Field
-from forms.session import NodeState
+from forms.state import NodeState
 
 _ROLE = Qt.ItemDataRole.UserRole
 

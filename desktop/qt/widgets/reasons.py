@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidge
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.qt.layouts import Flow
+from desktop.qt.layouts import Column, Flow
 from desktop.services.vocabulary import terms
 
 
@@ -27,6 +27,7 @@ class Reasons(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         flow = Flow(self, gap=2)
+        Column(self).addWidget(flow)
         for term in terms("null_flavour", i18n.language()):
             button = QPushButton(term.label, self)
             button.setProperty("part", "reason")

@@ -16,7 +16,7 @@ from desktop.qt.widgets.longlist import LongList
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.ranking import RankField
 from desktop.qt.widgets.texts import LineField, LongTextField
-from forms.session import NodeState
+from forms.state import NodeState
 
 Factory = Callable[[str, QWidget | None], Field]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
-from forms.session import NodeState
+from forms.state import NodeState
 
 _LINES_LEAST, _LINES_MOST = 3, 14
 _PATTERNS: Final = {
