@@ -38,6 +38,7 @@ from storage.jose import (
 
 TYP: Final = "underseal-testimony+sd-jwt"
 BATCH: Final = 8
+MAX_BATCH: Final = 64
 ISSUE: Final = "underseal.issue/1"
 
 

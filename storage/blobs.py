@@ -181,6 +181,19 @@ class Blobs:
         with disk_errors():
             self._path(blob_id).unlink(missing_ok=True)
 
+    def adopt(self, blob_id: str, owner: str) -> None:
+        """Let an attachment belong to a sealed testimony, so that it stays when the draft is forgotten.
+
+        Args:
+            blob_id: the attachment.
+            owner: code of the sealed testimony.
+
+        Raises:
+            NoSuchItem: there is no such attachment.
+        """
+        self.info(blob_id)
+        self._database.change("UPDATE blobs SET draft_id = ? WHERE id = ?", (owner, blob_id))
+
     def remove_orphans(self) -> int:
         """Remove files that no row knows, left by an interruption, and return how many there were."""
         with disk_errors():

@@ -23,7 +23,8 @@ from typing import Any, Final
 
 from sd_jwt.common import SDObj
 
-from exporters.document import SCHEMA, TestimonyDocument
+from exporters.document import SCHEMA, TestimonyDocument, document_bytes
+from storage.canonical import read_json
 
 ROUND_UP: Final = 16
 SINGLES: Final = (
@@ -76,7 +77,8 @@ def claims_of(document: TestimonyDocument, team: str) -> dict[Any, Any]:
         document: the testimony.
         team: fingerprint of the team.
     """
-    content = document.model_dump(mode="json")
+    # Names in canonical order: a document that was written and read again gives the same disclosures.
+    content = read_json(document_bytes(document))
     claims: dict[Any, Any] = {"vct": SCHEMA, "team": team}
     claims |= {SDObj(name): content[name] for name in SINGLES}
     claims |= {SDObj(name): RoundedArray(map(SDObj, content[name])) for name in ARRAYS}

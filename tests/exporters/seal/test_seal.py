@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
 
+from exporters.document import document_bytes, read_document
 from exporters.sdjwt.layout import ROUND_UP, DisclosurePath
 from exporters.sdjwt.testimony import read_claims
 from exporters.seal import check_issue, disclosures, present, seal, verify_presentation
 from storage.canonical import read_json
 from storage.jose import b64url, from_b64url
-from tests.support.account import ARREST, STORY, account
+from tests.support.account import ARREST, STORY, account, question
 from tests.support.npm_peer import ask, needs_npm
 from tests.support.team import found_team
 
@@ -106,6 +107,14 @@ def test_disclosures_are_made_again_from_the_seed() -> None:
         found |= {digest for digest in digests if f'"{digest}"' in decoded}
 
     assert found == digests
+
+
+def test_a_document_that_was_written_and_read_again_is_the_same_to_an_issue() -> None:
+    texts = {"ru": "Вопрос", "be": "Пытанне", "en": "Question"}
+    document = account(answers=(question("M02.01", "/data/M02/a", "PB", "a", labels=texts, display=texts),))
+    issue = seal(document, SIGNER, TEAM, batch=1).issues[0]
+
+    check_issue(issue, read_document(document_bytes(document)), TEAM)
 
 
 def test_in_clear_stand_only_the_schema_and_the_team() -> None:

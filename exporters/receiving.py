@@ -1,0 +1,163 @@
+"""What a supervisor's vault takes from a sealed file, after checking that all of it belongs together."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import BinaryIO, Final, cast
+
+from exporters import sealed_file
+from exporters.custody_log import check_log
+from exporters.document import TestimonyDocument, document_bytes, document_hash, read_document
+from exporters.errors import ExportError
+from exporters.hashing import HashingFile
+from exporters.seal import MAX_BATCH, Issue, IssueOfAnother, NotAnIssue, check_issue
+from exporters.sealed_file import ListedFile, SealedFileInvalid, SealedFileReader, SealedManifest
+from storage.canonical import NotJson, canonical, read_json
+from storage.errors import NoSuchItem
+from storage.sealed import SealedConflict
+from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
+
+_FORM_MEDIA_TYPE: Final = "application/xml"
+_AGE_MEDIA_TYPE: Final = "application/age"
+
+
+class AttachmentCodeTaken(ExportError):
+    """Another file in the vault has the code of an attachment that is to be imported."""
+
+    code = "exporters.transfer.code_taken"
+    text = (
+        "An attachment in this sealed file has the same code as another file in your vault. "
+        "Nothing was taken from it. Please ask the interviewer to seal the testimony again."
+    )
+
+
+def is_known(vault: Vault, manifest: SealedManifest) -> bool:
+    """Say whether a vault has the very document that a list names.
+
+    Raises:
+        SealedConflict: it has another one of this code and version.
+    """
+    listed = manifest.find(sealed_file.DOCUMENT)
+    try:
+        known = vault.sealed.get(manifest.code, manifest.version).document
+    except NoSuchItem:
+        return False
+    if listed is None or hashlib.sha256(known).hexdigest() != listed.sha256:
+        raise SealedConflict
+    return True
+
+
+def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Report | None) -> None:
+    """Check what a sealed file holds and keep it, in the caller's transaction.
+
+    Args:
+        vault: the supervisor's.
+        reader: at the first file after the list.
+        file: what the reader reads from in the end; its hash is kept.
+        report: told ``("import", attachments done, attachments)``.
+
+    Raises:
+        See `exporters.transfer.import_sealed`; the caller must roll back.
+    """
+    manifest, signer = reader.manifest, reader.signer
+    document = read_document(reader.small(sealed_file.DOCUMENT))
+    if (document.code, document.version, document.sealed_at) != (
+        manifest.code,
+        manifest.version,
+        manifest.sealed_at,
+    ):
+        raise SealedFileInvalid
+    issues = _issues(reader.small(sealed_file.ISSUES))
+    for issue in issues:
+        if check_issue(issue, document, vault.team.trust()).leaf_hash != signer.leaf_hash:
+            raise IssueOfAnother
+    log = reader.small(sealed_file.CUSTODY)
+    check_log(log, document.code, signer)
+    _take_form(vault, reader.small(sealed_file.FORM), document)
+    if manifest.find(sealed_file.IDENTITY) is not None:
+        _keep(vault, reader.small(sealed_file.IDENTITY), document.code, sealed_file.IDENTITY, _AGE_MEDIA_TYPE)
+    _take_attachments(vault, reader, document, report)
+    reader.finish()
+    digest = file.sha256.hexdigest()
+    vault.sealed.put(
+        document_bytes(document),
+        [issue.to_bytes() for issue in issues],
+        log,
+        digest,
+        signer=signer.member_code,
+    )
+    vault.custody.append(
+        document.code,
+        "RECV",
+        details={
+            "version": document.version,
+            "document": document_hash(document),
+            "signer": signer.member_code,
+            "file": digest,
+        },
+    )
+
+
+def _issues(data: bytes) -> list[Issue]:
+    try:
+        listed = read_json(data)
+    except NotJson:
+        raise NotAnIssue from None
+    if not isinstance(listed, list) or not 1 <= len(listed) <= MAX_BATCH:
+        raise NotAnIssue
+    return [Issue.parse(canonical(item)) for item in listed]
+
+
+def _take_form(vault: Vault, xform: bytes, document: TestimonyDocument) -> None:
+    """Keep the form, once for all testimonies that used it."""
+    if hashlib.sha256(xform).hexdigest() != document.form.hash:
+        raise SealedFileInvalid
+    if not vault.blobs.list(document.form.hash):
+        _keep(vault, xform, document.form.hash, sealed_file.FORM, _FORM_MEDIA_TYPE)
+
+
+def _keep(vault: Vault, data: bytes, owner: str, name: str, media_type: str) -> None:
+    vault.blobs.add(io.BytesIO(data), draft_id=owner, kind="document", media_type=media_type, name=name)
+
+
+def _take_attachments(
+    vault: Vault, reader: SealedFileReader, document: TestimonyDocument, report: Report | None
+) -> None:
+    expected = iter(document.attachments)
+    for number, (code, listed, content) in enumerate(reader.attachments()):
+        if report is not None:
+            report("import", number, len(document.attachments))
+        entry = next(expected, None)
+        if entry is None or (entry.code, entry.size, entry.sha256) != (code, listed.size, listed.sha256):
+            raise SealedFileInvalid
+        if _has_attachment(vault, listed, code, document.code):
+            content.read()
+            continue
+        blob = vault.blobs.add(
+            cast("BinaryIO", content),
+            draft_id=document.code,
+            kind=entry.kind,
+            media_type=entry.media_type,
+            name=code,
+            code=code,
+        )
+        if blob.sha256 != listed.sha256:
+            raise SealedFileInvalid
+    if next(expected, None) is not None:
+        raise SealedFileInvalid
+
+
+def _has_attachment(vault: Vault, listed: ListedFile, code: str, owner: str) -> bool:
+    """Say whether the file is here already: from the draft, where interviewer and supervisor are one."""
+    try:
+        known = vault.blobs.by_code(code)
+    except NoSuchItem:
+        return False
+    if (known.size, known.sha256) != (listed.size, listed.sha256):
+        raise AttachmentCodeTaken
+    vault.blobs.adopt(known.id, owner)
+    return True

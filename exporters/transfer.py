@@ -1,0 +1,261 @@
+"""Carrying sealed testimonies from an interviewer's vault to the supervisors'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+import resources
+from exporters import age, sealed_file
+from exporters.assemble import SealFacts, document_from
+from exporters.document import TestimonyDocument, document_bytes, document_hash
+from exporters.draft_state import replay
+from exporters.errors import ExportError
+from exporters.hashing import HashingFile, HashingSink
+from exporters.partial import partial_file, typed_file_errors
+from exporters.receiving import is_known, take
+from exporters.seal import BATCH, MAX_BATCH, Sealing, check_issue, seal
+from exporters.sealed_file import ListedFile, SealedFileReader, SealedManifest, Source
+from forms.loader import load_form
+from forms.model import Form
+from forms.source import FormSource
+from storage import clock, states
+from storage.blobs import BlobInfo
+from storage.canonical import canonical, read_json
+from storage.drafts import DraftInfo
+from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
+"""Called with a stage, files done and files in all; may raise to stop, and then nothing was done."""
+
+_SHIPPED_FORM: Final = "testimony.md"
+
+
+class FormChanged(ExportError):
+    """The form at hand is not the one a draft was recorded with."""
+
+    code = "exporters.transfer.form"
+    text = (
+        "This testimony was recorded with another version of the form, so it cannot be sealed with this one. "
+        "Everything you saved is safe. Please use the version of the program it was recorded with."
+    )
+
+
+@dataclass(frozen=True)
+class SealedReceipt:
+    """What an interviewer keeps of a sealed testimony.
+
+    Attributes:
+        code: of the testimony.
+        version: of the testimony.
+        document: hash of the document.
+        recipients: member codes of the supervisors who can open the file.
+        size: bytes of the file.
+        sha256: hex, of the file.
+    """
+
+    code: str
+    version: int
+    document: str
+    recipients: tuple[str, ...]
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What came in: codes of testimonies that are new in this vault, and of those it had already."""
+
+    new: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+
+
+def write_sealed(
+    vault: Vault,
+    draft_id: str,
+    dst: Path,
+    *,
+    report: Report | None = None,
+    form: Form | None = None,
+    version: int = 1,
+    amends: str | None = None,
+    captions: Mapping[str, str] | None = None,
+    identity_document: bytes | None = None,
+    now: Callable[[], datetime] = clock.now,
+) -> SealedReceipt:
+    """Seal a draft: sign it, and write the file that only the supervisors can open.
+
+    The file appears whole, and with it the draft is sealed and the custody log says so; or neither happens.
+    The draft itself stays: see `storage.vault.Vault.forget_draft`.
+
+    Args:
+        vault: the interviewer's, open.
+        draft_id: a draft in the state SIGN.
+        dst: where the file goes; replaced when it exists.
+        report: told ``("seal", files done, files)``.
+        form: the draft's form; loaded when None.
+        version: 1, or the next one of an amendment.
+        amends: hash of the document this one amends.
+        captions: what the attachments show, by their codes.
+        identity_document: who the witness is, encrypted already (age); goes along unread.
+        now: what time it is.
+
+    Raises:
+        IllegalTransition: the draft is not signed yet.
+        NoTeam, RecipientsMissing: there is nobody to seal for.
+        FormChanged: the form is another one.
+        DocumentTooLarge, DocumentUnfit, StreamDamaged, AttachmentMissing: it cannot be sealed as it is.
+        FileTrouble: the file could not be written; none is left.
+    """
+    draft = vault.drafts.get(draft_id)
+    states.require_way(draft.state, "SEAL")
+    form = form or _form_of(vault, draft)
+    if form.hash != draft.form_hash:
+        raise FormChanged
+    with vault.transaction():
+        facts = SealFacts(
+            code=draft.code,
+            version=version,
+            sealed_at=now(),
+            language=draft.language,
+            custody_head=vault.custody.anchor(f"{draft.code}/{version}"),
+            amends=amends,
+        )
+        sealing = _sealing(vault, _document(vault, draft, form, facts, captions or {}))
+        recipients = _log_sealing(vault, draft, sealing.document)
+        sources = _sources(vault, draft, sealing, form, identity_document)
+        size, digest = _write(vault, sealing.document, sources, dst, report)
+        vault.custody.append(
+            draft.code, "HASH", reason="sealed file", details={"sha256": digest, "size": size}
+        )
+    return SealedReceipt(draft.code, version, document_hash(sealing.document), recipients, size, digest)
+
+
+def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> ImportReport:
+    """Take a sealed file into a supervisor's vault; taking it again changes nothing.
+
+    Everything is checked before it counts: who signed, every file against the signed list, every issue
+    against the document, the custody log, the form. One fault, and nothing of it stays.
+
+    Args:
+        vault: the supervisor's, open.
+        src: the sealed file.
+        report: told ``("import", files done, files)``.
+
+    Raises:
+        NoTeam: the vault belongs to no team.
+        NoKeyMatches: it is encrypted to others.
+        SealedFileInvalid, PayloadDamaged, ArchiveDamaged: it was changed or is incomplete.
+        NotASignature, SignatureInvalid, SignerUnknown, NotCertifiedThen: no member of this team signed it.
+        DocumentInvalid, NotAnIssue, IssueOfAnother, CustodyLogBroken: its parts do not belong together.
+        SealedConflict: the vault has another document of this code and version.
+        AttachmentCodeTaken: see there.
+        FileTrouble, DiskFull: it could not be read or kept.
+    """
+    with typed_file_errors(), src.open("rb") as file:
+        hashing = HashingFile(file)
+        stream = age.open_reader(cast("BinaryIO", hashing), [vault.team.decryption_identity()])
+        reader = SealedFileReader(cast("BinaryIO", stream), vault.team.trust())
+        code = reader.manifest.code
+        if is_known(vault, reader.manifest):
+            return ImportReport(already=(code,))
+        try:
+            with vault.transaction():
+                take(vault, reader, hashing, report)
+        except BaseException:
+            # Rows are rolled back; the files of attachments that were written are not.
+            vault.blobs.remove_orphans()
+            raise
+    return ImportReport(new=(code,))
+
+
+def _form_of(vault: Vault, draft: DraftInfo) -> Form:
+    own = vault.drafts.form_source(draft.id)
+    return load_form(FormSource(_SHIPPED_FORM, own or resources.read(f"forms/{_SHIPPED_FORM}")))
+
+
+def _document(
+    vault: Vault, draft: DraftInfo, form: Form, facts: SealFacts, captions: Mapping[str, str]
+) -> TestimonyDocument:
+    state = replay(form, vault.drafts.journal(draft.id), began=draft.created)
+    return document_from(
+        state.session,
+        state.nulls,
+        facts,
+        attachments=vault.blobs.list(draft.id),
+        captions=captions,
+        corrections=state.corrections,
+    )
+
+
+def _sealing(vault: Vault, document: TestimonyDocument) -> Sealing:
+    """Sign, and check what was signed: soon nothing else may be left of the testimony."""
+    team = vault.team.trust()
+    batch = min(max(int(team.policy.get("batch", BATCH)), 1), MAX_BATCH)
+    sealing = seal(document, vault.team.signer(), team, batch=batch)
+    for issue in sealing.issues:
+        check_issue(issue, document, team)
+    return sealing
+
+
+def _log_sealing(vault: Vault, draft: DraftInfo, document: TestimonyDocument) -> tuple[str, ...]:
+    recipients = tuple(member.code for member in vault.team.supervisors())
+    vault.drafts.set_state(draft.id, "SEAL")
+    vault.custody.append(
+        draft.code,
+        "SEAL",
+        details={
+            "version": document.version,
+            "document": document_hash(document),
+            "form": document.form.hash,
+            "recipients": " ".join(recipients),
+        },
+    )
+    return recipients
+
+
+def _sources(
+    vault: Vault, draft: DraftInfo, sealing: Sealing, form: Form, identity_document: bytes | None
+) -> list[Source]:
+    issues = canonical([read_json(issue.to_bytes()) for issue in sealing.issues])
+    small = {
+        sealed_file.DOCUMENT: document_bytes(sealing.document),
+        sealed_file.ISSUES: issues,
+        sealed_file.CUSTODY: vault.custody.jsonl(draft.code),
+        sealed_file.FORM: form.xform,
+    }
+    if identity_document is not None:
+        small[sealed_file.IDENTITY] = identity_document
+    attachments = [_attachment_source(vault, blob) for blob in vault.blobs.list(draft.id)]
+    return [*(sealed_file.source_of(path, data) for path, data in small.items()), *attachments]
+
+
+def _attachment_source(vault: Vault, blob: BlobInfo) -> Source:
+    listed = ListedFile(path=sealed_file.ATTACHMENTS + blob.code, size=blob.size, sha256=blob.sha256)
+    return Source(listed, lambda: vault.blobs.open(blob.id))
+
+
+def _write(
+    vault: Vault, document: TestimonyDocument, sources: list[Source], dst: Path, report: Report | None
+) -> tuple[int, str]:
+    manifest = SealedManifest(
+        code=document.code,
+        version=document.version,
+        team=vault.team.fingerprint(),
+        sealed_at=document.sealed_at,
+        files=tuple(source.listed for source in sources),
+    )
+
+    def progress(done: int) -> None:
+        if report is not None:
+            report("seal", done, len(sources))
+
+    recipients = [member.age_recipient for member in vault.team.supervisors()]
+    with partial_file(dst) as file:
+        sink = HashingSink(file)
+        with age.Encryptor(sink, recipients) as encryptor:
+            sealed_file.write_sealed_file(encryptor, manifest, sources, vault.team.signer(), progress)
+    return sink.size, sink.sha256.hexdigest()
