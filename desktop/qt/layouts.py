@@ -48,7 +48,7 @@ class Flow(QWidget):
         super().__init__(parent)
         self._widgets: list[QWidget] = []
         self._gap = gap
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -94,16 +94,27 @@ class Flow(QWidget):
         return [widget for widget in self._widgets if not widget.isHidden()]
 
     def _arrange(self, width: int, *, move: bool) -> int:
-        x, y, line = 0, 0, 0
+        y = 0
+        for line in self._lines(width):
+            height = max(size.height() for _widget, _x, size in line)
+            for widget, x, size in line if move else ():
+                widget.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+            y += height + self._gap
+        return max(0, y - self._gap)
+
+    def _lines(self, width: int) -> list[list[tuple[QWidget, int, QSize]]]:
+        """Return lines of widgets, each with its left edge and size."""
+        lines: list[list[tuple[QWidget, int, QSize]]] = []
+        x = 0
         for widget in self._shown():
-            hint = widget.sizeHint().expandedTo(widget.minimumSize())
-            if x > 0 and x + hint.width() > width:
-                x, y, line = 0, y + line + self._gap, 0
-            if move:
-                widget.setGeometry(QRect(QPoint(x, y), hint.boundedTo(QSize(width, hint.height()))))
-            x += hint.width() + self._gap
-            line = max(line, hint.height())
-        return y + line
+            size = widget.sizeHint().expandedTo(widget.minimumSize())
+            size = size.boundedTo(QSize(max(width, 1), size.height()))
+            if not lines or (x > 0 and x + size.width() > width):
+                lines.append([])
+                x = 0
+            lines[-1].append((widget, x, size))
+            x += size.width() + self._gap
+        return lines
 
 
 def scrolling(content: QWidget, parent: QWidget | None = None) -> QScrollArea:

@@ -74,7 +74,10 @@ QTextEdit[part="paper"]:focus, QPlainTextEdit[part="paper"]:focus { border: 2px 
 QTableView { gridline-color: $hairline; border: 1px solid $hairline; alternate-background-color: $ground; }
 QTableView::item, QListView::item { padding: $px6 $px8; min-height: $px24; }
 QTableView::item:selected, QListView::item:selected { background: $accent_ground; color: $ink; }
-QTableView { outline: 0; }
+QListView::indicator { width: $px14; height: $px14; border: 1px solid $line; border-radius: $px3;
+  background: $surface; }
+QListView::indicator:checked { background: $accent; border: 1px solid $accent; }
+QTableView, QListView { outline: 0; }
 QTableView::item:focus { border: none; background: $accent_ground; color: $ink; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;

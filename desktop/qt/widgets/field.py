@@ -28,7 +28,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.reference = reference
         # A field takes the height it needs; what is left over belongs to the end of the page.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -67,7 +67,7 @@ class Paper(QTextEdit):
     def lay_out(self) -> None:
         """Set margins, measure and line height for the font in use."""
         self.setMaximumWidth(self.fontMetrics().averageCharWidth() * (_COLUMNS + 12))
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * 15)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * 20)
         gutter = self.fontMetrics().horizontalAdvance("000") + 16
         root = self.document().rootFrame()
         frame = root.frameFormat()
