@@ -20,7 +20,7 @@ from storage.canonical import canonical, read_json
 from storage.chain import Anchor, SignerFacts
 from storage.jose import SigningKeys, sign_compact, verify_compact
 
-TYP: Final = "vnd.underseal.approval+json"
+TYP: Final = "underseal-approval+json"
 
 
 class ApprovalInvalid(ExportError):

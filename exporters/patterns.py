@@ -154,3 +154,8 @@ def find_digits(text: str) -> Iterator[Found]:
     """Yield every run of four or more digits with the letters on it: the net below the patterns."""
     for match in _DIGITS.finditer(text):
         yield Found(match.start(), match.end(), "OTHER", "UF", "possible")
+
+
+def document_numbers() -> list[re.Pattern[str]]:
+    """Return the patterns of passport and personal numbers: what may stand in no package."""
+    return [pattern.expression for pattern in _PATTERNS if pattern.kind == "IDNUM"]

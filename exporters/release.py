@@ -7,6 +7,7 @@ is kept in the vault.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -28,7 +29,7 @@ from storage.canonical import NotJson, canonical, read_json
 from storage.jose import Jws, SigningKeys, sign_detached
 
 SCHEMA: Final = "underseal.release/1"
-TYP: Final = "vnd.underseal.release+json"
+TYP: Final = "underseal-release+json"
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Z]-[0-9A-Z]{1,24}-[0-9A-Z]$")]
@@ -82,6 +83,7 @@ class ReleasedTestimony(_Model):
         version: version of the sealed testimony.
         presentation: SHA-256 of the file ``testimony.sd-jwt``.
         view: SHA-256 of the file ``testimony.json``.
+        custody_head: hash of the last line of ``custody.jsonl``, see `exporters.custody_extract`.
         consent: the consent cells that allow it.
         redactions: in reading order.
         attachments: those in the package.
@@ -91,6 +93,7 @@ class ReleasedTestimony(_Model):
     version: int = Field(ge=1)
     presentation: Sha256
     view: Sha256
+    custody_head: Sha256
     consent: tuple[ConsentLine, ...]
     redactions: tuple[Redaction, ...]
     attachments: tuple[ReleasedFile, ...] = ()
@@ -189,3 +192,23 @@ def _places(view: ReleasedView) -> Iterable[tuple[str, Runs]]:
         yield line.code, line.caption
     for correction in view.corrections:
         yield correction.where, (*correction.old, *correction.new)
+
+
+def schema_bytes() -> bytes:
+    """Return the published JSON Schema (draft 2020-12), ``resources/schemas/release.schema.json``."""
+    return published_schema("urn:underseal:schema:release:1", Release)
+
+
+def view_schema_bytes() -> bytes:
+    """Return the published JSON Schema of ``testimony.json``, ``resources/schemas/released.schema.json``."""
+    return published_schema("urn:underseal:schema:released:1", ReleasedView)
+
+
+def published_schema(identifier: str, model: type[BaseModel]) -> bytes:
+    """Return the JSON Schema of a model as a file."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": identifier,
+        **model.model_json_schema(mode="serialization", by_alias=True),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n"

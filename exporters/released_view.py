@@ -256,21 +256,36 @@ def _attachment(entry: AttachmentEntry, plan: RedactionPlan) -> AttachmentLine:
     )
 
 
+def shown_corrections(document: TestimonyDocument, plan: RedactionPlan) -> dict[int, bool]:
+    """Return, by its place in the document, whether a correction's words may be read.
+
+    A correction has no decision of its own: it is as open as the answer or account it is about, and only when
+    that is kept whole. Corrections of something else are left out.
+    """
+    whole = _kept_whole(document, plan)
+    return {
+        place: whole[correction.reference][1]
+        for place, correction in enumerate(document.corrections)
+        if correction.reference in whole
+    }
+
+
 def _corrections(
     document: TestimonyDocument, plan: RedactionPlan, sections: tuple[Section, ...]
 ) -> Iterator[CorrectionLine]:
-    """Yield the corrections of what is shown; their words stand only if the whole target is kept."""
+    """Yield the corrections of what is shown."""
     shown = {item.id for section in sections for item in section.items}
     whole = _kept_whole(document, plan)
-    for correction in document.corrections:
-        part_id = whole.get(correction.reference, ("", False))
-        if part_id[0] not in shown:
+    for place, readable in shown_corrections(document, plan).items():
+        correction = document.corrections[place]
+        identifier = whole[correction.reference][0]
+        if identifier not in shown:
             continue
         hidden: Runs = (Marker(kind="withheld", reason=_UNDECIDED),)
         yield CorrectionLine(
-            where=part_id[0],
-            old=(Text(text=correction.old),) if part_id[1] else hidden,
-            new=(Text(text=correction.new),) if part_id[1] else hidden,
+            where=identifier,
+            old=collapse([Text(text=correction.old)]) if readable else hidden,
+            new=collapse([Text(text=correction.new)]) if readable else hidden,
             at=midnight(correction.at.date()) if correction.at else None,
         )
 

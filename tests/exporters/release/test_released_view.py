@@ -24,7 +24,7 @@ from tests.support.account import (
 
 FACTS = ViewFacts(
     code="T-000001-Z",
-    release_code="H-4KQ7ZD-M",
+    release_code="H-8WX3RT-5",
     recipient_code=RECIPIENT,
     presentation="d" * 64,
     signer_code="M-7K2Q-3",

@@ -1,0 +1,1 @@
+"""The checks that `exporters.verify` is made of."""

@@ -1,0 +1,98 @@
+"""What the leak check must not find in a package, and what people decided may stand.
+
+Withheld is everything that a plan hides: runs of words, answers in people's own words, captions, corrections,
+and the testimony's real code. Answers chosen from a list are left out: their words stand in every form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from exporters.document import Narrative, TestimonyDocument
+from exporters.leak_terms import Allowed, Withheld
+from exporters.redaction import (
+    AnswerTarget,
+    AttachmentTarget,
+    Decision,
+    Operation,
+    RedactionPlan,
+    SpanTarget,
+)
+from exporters.released_view import kept_answer, shown_corrections
+
+_CHOSEN: Final = frozenset({"one", "many", "ynu", "bool", "rank", "sign", "ref", "map"})
+_CONTEXT: Final = 2  # kept words on either side of a phrase that a person kept
+
+
+def withheld_values(document: TestimonyDocument, plan: RedactionPlan) -> list[Withheld]:
+    """Return every value that the plan hides, once."""
+    values = [Withheld(document.code), *_answers(document, plan), *_captions(document, plan)]
+    values += _corrections(document, plan)
+    for narrative in document.narratives:
+        values += _hidden_runs(narrative, plan)
+    return list(dict.fromkeys(value for value in values if value.text.strip()))
+
+
+def allowed_phrases(document: TestimonyDocument, plan: RedactionPlan) -> list[Allowed]:
+    """Return the phrases that a person kept on their own, and what stands in the place of others."""
+    phrases = [Allowed(d.replacement) for d in plan.decisions if d.replacement]
+    for narrative in document.narratives:
+        held = plan.words(narrative.reference, len(narrative.words))
+        kept = (decision for decision in plan.decisions if _is_kept_phrase(decision, narrative))
+        phrases += [Allowed(_phrase(narrative, held, decision)) for decision in kept]
+    return phrases
+
+
+def _hidden_runs(narrative: Narrative, plan: RedactionPlan) -> Iterator[Withheld]:
+    held = plan.words(narrative.reference, len(narrative.words))
+    for decision, run in groupby(zip(narrative.words, held, strict=True), key=lambda pair: pair[1]):
+        if not kept_answer(decision):
+            text = "".join(word for word, _ in run).strip()
+            yield Withheld(text, decision.category if decision else "")
+
+
+def _answers(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:
+    for answer in document.answers:
+        hidden = not kept_answer(plan.decision_for(AnswerTarget(reference=answer.reference)))
+        if hidden and answer.value is not None and answer.kind not in _CHOSEN:
+            yield Withheld(answer.value, answer.category)
+            yield from (Withheld(text, answer.category) for text in answer.display.values())
+
+
+def _captions(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:
+    for entry in document.attachments:
+        if not kept_answer(plan.decision_for(AttachmentTarget(code=entry.code))):
+            yield Withheld(entry.caption)
+
+
+def _corrections(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:
+    """Yield what hidden answers said before they were corrected.
+
+    The older text of an account is mostly its newer text, so it is not looked for: what people hid in the
+    account is.
+    """
+    texts = {a.reference: a.category for a in document.answers if a.kind not in _CHOSEN}
+    readable = shown_corrections(document, plan)
+    for place, correction in enumerate(document.corrections):
+        if correction.reference in texts and not readable[place]:
+            yield Withheld(correction.old, texts[correction.reference])
+
+
+def _is_kept_phrase(decision: Decision, narrative: Narrative) -> bool:
+    target = decision.target
+    if decision.op is not Operation.KEEP or not isinstance(target, SpanTarget):
+        return False
+    whole = target.first == 0 and target.last >= len(narrative.words) - 1
+    return target.narrative == narrative.reference and not whole
+
+
+def _phrase(narrative: Narrative, held: list[Decision | None], decision: Decision) -> str:
+    target = decision.target
+    assert isinstance(target, SpanTarget)
+    first, last = target.first, target.last
+    for _ in range(_CONTEXT):
+        first -= first > 0 and kept_answer(held[first - 1])
+        last += last + 1 < len(held) and kept_answer(held[last + 1])
+    return "".join(narrative.words[first : last + 1]).strip()
