@@ -15,9 +15,13 @@ from tests.support.vaults import Clock, answer, new_vault
 
 PHOTO = b"a photograph " * 20_000
 STORY = "Яны прыйшлі ўначы.\nМяне забралі."
+COLUMNS = (
+    "| | type | name | label::English (en) | label::Беларуская (be) | appearance | relevant | calculation"
+    " | bind::us:id | bind::us:kind | bind::us:module |"
+)
 FORM = """
 | survey |
-| | type | name | label::English (en) | label::Беларуская (be) | appearance | relevant | calculation | bind::us:id | bind::us:kind | bind::us:module |
+COLUMNS
 | | begin group | F04 | Account | Аповед | | | | | module | F04 |
 | | text | F04_01 | Tell everything | Раскажыце | multiline | | | F04.01 | ltext | |
 | | select_one yn | F04_02 | Was it night? | Уначы? | | | | F04.02 | one | |
@@ -39,7 +43,7 @@ FORM = """
 
 @functools.cache
 def small_form() -> Form:
-    return load_form(FormSource("small.md", FORM.encode()))
+    return load_form(FormSource("small.md", FORM.replace("COLUMNS", COLUMNS).encode()))
 
 
 def found_supervisor(folder: Path, clock: Clock | None = None) -> Vault:
