@@ -20,7 +20,7 @@ from forms.limits import MAX_REPEAT_INSTANCES
 from forms.model import Form, NodeDefinition
 from forms.nodes import Node, build, detach, insert
 from forms.texts_now import Texts
-from forms.values import as_boolean, as_number, calculated_text, xml_text
+from forms.values import as_boolean, as_number, calculated_text, canonical, xml_text
 
 _MAX_ROUNDS: Final = 2 * MAX_REPEAT_INSTANCES
 _MAX_FAULTS: Final = 100
@@ -146,10 +146,11 @@ class Engine:
             if definition.has_choices():
                 self._enqueue(node, Facet.CHOICES, definition)
                 self.texts.holders[node.element] = node
-            if definition.is_leaf() and (definition.calculate is not None or definition.has_choices()):
+            if definition.calculate is not None or (node.raw and definition.is_leaf()):
                 self._enqueue(node, Facet.VALUE, definition)
             for child in definition.children.values():
                 if child.count is not None:
+                    node.keep_pristine(child)
                     self._enqueue(node, Facet.COUNT, child)
 
     def _enqueue(self, node: Node, facet: Facet, definition: NodeDefinition, is_new: bool = True) -> None:
@@ -195,6 +196,7 @@ class Engine:
         if relevant == node.relevant:
             return
         node.relevant = relevant
+        node.computed = None
         self._touch(node)
         if definition.is_leaf():
             self._enqueue(node, Facet.VALUE, definition, is_new=relevant)
@@ -206,8 +208,11 @@ class Engine:
         definition = node.definition
         if is_new and node.relevant and definition.calculate is not None:
             result = self.evaluate(definition.calculate, node.element, "", definition.path)
-            node.raw = xml_text(calculated_text(result, definition.bind_type))
-        value = node.raw if node.relevant else ""
+            text = xml_text(calculated_text(result, definition.bind_type))
+            if text != node.computed:
+                # A result that is what it was leaves an answer alone that a person put in its place.
+                node.raw = node.computed = text
+        value = canonical(node.raw, definition.bind_type) if node.relevant else ""
         if value and definition.has_choices():
             value = self.texts.kept(node, value)
         if value == node.value:

@@ -23,19 +23,21 @@ class Node:
         parent: the node above; None for the root.
         children: the nodes below by name, in the order of their instances.
         raw: the answer as given or computed, kept while the node is not relevant.
+        computed: the last result of the calculation since the node became relevant, or None.
         value: the answer that counts now.
         relevant: its own relevance and that of all above.
         position: 1 and up for an instance of a repeat, else 0.
         is_live: it has not been removed.
         offered: the choices offered now: value, and the element or item that it came from.
         cache: facets that were asked for and have not changed since.
+        pristine: for repeats that the form counts, the instances that the model itself came with.
         state: the state last seen by anybody.
         tree_valid: all answers here and below are valid; None if not known.
     """
 
     __slots__ = (
-        "_reference", "cache", "children", "definition", "element", "is_live", "offered", "parent",
-        "position", "raw", "relevant", "state", "tree_valid", "value",
+        "_reference", "cache", "children", "computed", "definition", "element", "is_live", "offered",
+        "parent", "position", "pristine", "raw", "relevant", "state", "tree_valid", "value",
     )  # fmt: skip
 
     def __init__(self, definition: NodeDefinition, element: etree._Element, parent: Node | None) -> None:
@@ -44,12 +46,14 @@ class Node:
         self.parent = parent
         self.children: dict[str, list[Node]] = {name: [] for name in definition.children}
         self.raw = (element.text or "") if definition.is_leaf() else ""
+        self.computed: str | None = None
         self.value = self.raw
         self.relevant = True
         self.position = 0
         self.is_live = True
         self.offered: tuple[tuple[str, Any], ...] = ()
         self.cache: dict[int, Any] = {}
+        self.pristine: dict[str, list[etree._Element]] = {}
         self.state: NodeState | None = None
         self.tree_valid: bool | None = None
         self._reference = ""
@@ -96,6 +100,12 @@ class Node:
             found = [child for node in found for child in node.children[name]]
         return found
 
+    def keep_pristine(self, repeat: NodeDefinition) -> None:
+        """Keeps copies of the instances of a counted repeat, which come back when the count does."""
+        if repeat.name not in self.pristine:
+            family = self.children[repeat.name]
+            self.pristine[repeat.name] = [copy.deepcopy(node.element) for node in family]
+
     def forget_reference(self) -> None:
         """Drops references from here down after a position changed."""
         for node in self.subtree():
@@ -116,9 +126,10 @@ def build(definition: NodeDefinition, element: etree._Element, parent: Node | No
 
 
 def insert(parent: Node, definition: NodeDefinition) -> Node:
-    """Adds an instance of a repeat, from its template, after those that are there."""
+    """Adds an instance of a repeat, as the model has it or from its template, after those that are there."""
     family = parent.children[definition.name]
-    element = copy.deepcopy(definition.element)
+    pristine = parent.pristine.get(definition.name, [])
+    element = copy.deepcopy(pristine[len(family)] if len(family) < len(pristine) else definition.element)
     if family:
         family[-1].element.addnext(element)
     else:

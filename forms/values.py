@@ -15,7 +15,6 @@ from typing import Any
 
 from lxml import etree
 
-_XPATH_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DATE_TIME = re.compile(
@@ -75,16 +74,19 @@ def as_number(value: Any, zone: tzinfo | None = None) -> float:
     if isinstance(value, float | int):
         return float(value)
     text = as_text(value)
-    if _XPATH_NUMBER.fullmatch(text):
+    if _DECIMAL.fullmatch(text.strip()):
         return float(text)
     moment = parse_moment(text, zone)
     return math.nan if moment is None else days_since_epoch(moment)
 
 
 def number_text(number: float) -> str:
-    """Writes a number as XPath 1.0 (section 4.2) does: shortest digits, no exponent."""
+    """Writes a number as XPath 1.0 (section 4.2) does: shortest digits, no exponent.
+
+    What is not a number is written as nothing, as ODK does: nobody should read "NaN" in a form.
+    """
     if math.isnan(number):
-        return "NaN"
+        return ""
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
     if number == int(number) and abs(number) < 1e15:
@@ -213,12 +215,28 @@ _CHECKS = {
 }
 
 
+NUMERIC = frozenset({"int", "integer", "decimal"})
+
+
+def canonical(text: str, kind: str) -> str:
+    """Writes a number the one way ODK does: an int without leading zeros, a decimal always with its point.
+
+    Text that is not of the type is left as it is, so that nothing a person typed is lost.
+    """
+    if kind not in NUMERIC or not fits_type(text, kind):
+        return text
+    if kind != "decimal":
+        return str(int(text))
+    plain = number_text(float(text))
+    return plain if "." in plain else f"{plain}.0"
+
+
 def calculated_text(value: Any, kind: str) -> str:
     """Turns the result of a calculation into instance text of a type.
 
     A number that is not one is no answer where the node is numeric; an int is cut off at its point.
     """
-    if kind not in {"int", "integer", "decimal"}:
+    if kind not in NUMERIC:
         return as_text(value)
     number = as_number(value)
     if not math.isfinite(number):
