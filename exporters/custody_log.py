@@ -14,6 +14,7 @@ from storage.chain import SignerFacts
 from storage.jose import NotASignature, SignatureInvalid, es256_verify, from_b64url
 
 START: Final = "0" * 64
+SEALED: Final = "SEAL"
 
 
 class CustodyLogBroken(ExportError):
@@ -26,20 +27,21 @@ class CustodyLogBroken(ExportError):
     )
 
 
-def check_log(lines: bytes, item: str, signer: SignerFacts) -> int:
-    """Check a log from its first line to its last, and return how many entries it has.
+def check_log(lines: bytes, item: str, signer: SignerFacts, document: str) -> None:
+    """Check a log from its first line to its last, which must be the sealing of the document.
 
     Args:
         lines: one JSON object a line.
         item: code of the testimony all of them must be about.
         signer: who sealed; signatures in other names cannot be checked here and are left alone.
+        document: hash of the document.
 
     Raises:
         CustodyLogBroken: a line is missing, altered, about something else, or not signed as it says.
     """
     before = START
-    entries = lines.splitlines()
-    for line in entries:
+    entry: dict[str, Any] = {}
+    for line in lines.splitlines():
         entry = _entry(line)
         told = {name: value for name, value in entry.items() if name not in {"hash", "signature"}}
         body = canonical(told)
@@ -50,7 +52,12 @@ def check_log(lines: bytes, item: str, signer: SignerFacts) -> int:
             raise CustodyLogBroken
         if entry.get("signer") == signer.member_code:
             _check_signature(entry.get("signature"), body, signer)
-    return len(entries)
+    details = entry.get("details")
+    sealed = (
+        entry.get("event") == SEALED and isinstance(details, dict) and details.get("document") == document
+    )
+    if not sealed or entry.get("signer") != signer.member_code:
+        raise CustodyLogBroken
 
 
 def _entry(line: bytes) -> dict[str, Any]:

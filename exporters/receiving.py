@@ -76,7 +76,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
         if check_issue(issue, document, vault.team.trust()).leaf_hash != signer.leaf_hash:
             raise IssueOfAnother
     log = reader.small(sealed_file.CUSTODY)
-    check_log(log, document.code, signer)
+    check_log(log, document.code, signer, document_hash(document))
     _take_form(vault, reader.small(sealed_file.FORM), document)
     if manifest.find(sealed_file.IDENTITY) is not None:
         _keep(vault, reader.small(sealed_file.IDENTITY), document.code, sealed_file.IDENTITY, _AGE_MEDIA_TYPE)

@@ -201,6 +201,14 @@ def _dropped(lines: list[bytes]) -> list[bytes]:
     return lines[1:]
 
 
+def _cut_off(lines: list[bytes]) -> list[bytes]:
+    return lines[:-1]
+
+
+def _empty(_: list[bytes]) -> list[bytes]:
+    return []
+
+
 def _swapped(lines: list[bytes]) -> list[bytes]:
     return lines[::-1]
 
@@ -217,7 +225,7 @@ def _unsigned(lines: list[bytes]) -> list[bytes]:
     return [*lines[:-1], canonical({**read_json(lines[-1]), "signature": ""})]
 
 
-@pytest.mark.parametrize("change", [_dropped, _swapped, _altered, _no_json, _unsigned])
+@pytest.mark.parametrize("change", [_dropped, _cut_off, _empty, _swapped, _altered, _no_json, _unsigned])
 def test_a_custody_log_that_is_not_whole_is_found(
     made: Sealed, change: Callable[[list[bytes]], list[bytes]]
 ) -> None:
