@@ -6,6 +6,7 @@ chain inside. Whatever travels inside the PDF is embedded first (`embed_file`), 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ from asn1crypto.x509 import Certificate
 from exporters import offline_pyhanko as pyhanko
 from exporters.errors import ExportError
 from exporters.pdf_streams import bounded_bytes
+
+# The library would write what is wrong with somebody's file to standard error, where nothing of ours may go.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 FIELD_NAME: Final = "Signature"
 _RESERVED_BYTES: Final = 16384  # for the CMS object; a chain of three P-256 certificates takes about 3,000
