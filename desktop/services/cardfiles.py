@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from forms.errors import AppError
-from storage import atomic
+from storage import atomic, jose
+from storage.canonical import NotJson, read_json
 
 MOST_BYTES: Final = 1024 * 1024
 
@@ -40,3 +41,24 @@ def write_small(path: Path, data: bytes) -> None:
     """
     with atomic.disk_errors():
         atomic.write_new(path, data)
+
+
+def write_card(path: Path, data: bytes) -> None:
+    """Write a card; an older card of the same name gives way, any other file stays.
+
+    Raises:
+        storage.errors.DiskFull, storage.errors.DiskRefused: it cannot be written.
+    """
+    if path.exists() and _is_card(read_small(path)):
+        with atomic.disk_errors():
+            atomic.replace(path, data)
+    else:
+        write_small(path, data)
+
+
+def _is_card(data: bytes) -> bool:
+    try:
+        card = read_json(jose.unverified_payload(data))
+    except (jose.NotASignature, NotJson):
+        return False
+    return isinstance(card, dict) and str(card.get("type", "")).startswith("underseal.")

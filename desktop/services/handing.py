@@ -1,4 +1,4 @@
-"""The last steps of a release inside the vault: acceptance, the ladder of checks, the package. Vault lane only."""
+"""The last steps of a release inside the vault: acceptance, the checks, the package. Vault lane only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from desktop.services import releasing
+from desktop.services import approving, releasing
 from desktop.services.releasing import Part, Preparation
 from exporters import consent
 from exporters.document import TestimonyDocument, read_document
@@ -109,7 +109,7 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
         today=_today(),
         status=info.state,
         interviewer=info.signer,
-        approvers=tuple(vault.releases.get(release).approvals),
+        approvers=tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
         approvals_needed=int(policy.get("approvals", 2)),
         alone=len(members) == 1,
         suggestions=tuple(_suggestions(document, preparation)),
@@ -131,7 +131,8 @@ def hand_over(vault: Vault, release: str, path: Path, report: Report) -> str:
     """Build the package, check it for leaks, encrypt it to the recipient; return the release's code.
 
     Raises:
-        AppError: a step refuses, a withheld word was found, or the file cannot be written. Nothing was released.
+        AppError: a step refuses, a withheld word was found, or the file cannot be written; nothing was
+            released.
     """
     from desktop.services.exporting import export
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from desktop.services.cardfiles import read_small, write_small
+from desktop.services.cardfiles import read_small, write_card, write_small
 from desktop.services.vault_service import OpenVault
 from storage import words
 from storage.cards import Request
 from storage.members import Role
 from storage.recipients import RecipientCard
 from storage.vault import Vault
+
+_HYBRID: Final = "age1pq"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,13 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class RecipientLine:
-    """One recipient as the team page lists them; `words` are compared over another channel."""
+    """One recipient as the team page lists them.
+
+    Attributes:
+        words: eight words that are compared over another channel.
+        confirmed: whether that was done.
+        classic: whether the key is of the kind that future computers may break.
+    """
 
     code: str
     name: str
@@ -33,6 +42,7 @@ class RecipientLine:
     purpose: str
     words: str
     confirmed: bool
+    classic: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,15 @@ class TeamPicture:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """What the page for joining shows: the words of the own request, and the team once there is one."""
+
+    words: str
+    team: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Asked:
     """A request that was read: who asks, and the words to compare with them."""
 
@@ -56,9 +75,11 @@ class Asked:
     words: str
 
 
-def request_words(opened: OpenVault) -> str:
-    """Return the words that an interviewer reads to the supervisor."""
-    return _words_of(Request.parse(opened.vault.team.request()))
+def membership(opened: OpenVault) -> Membership:
+    """Return the words that an interviewer reads to the supervisor, and the team if they are a member."""
+    team, words_ = opened.vault.team, _words_of(Request.parse(opened.vault.team.request()))
+    me = team.me()
+    return Membership(words_) if me is None else Membership(words_, team.trust().name, me.code)
 
 
 def save_request(opened: OpenVault, path: Path) -> None:
@@ -96,15 +117,41 @@ def certify(vault: Vault, asked: Asked, role: Role, folder: Path) -> tuple[Path,
     """
     card = vault.team.certify(asked.data, role=role)
     member, team = folder / f"member-{asked.code}.json", folder / "team-card.json"
-    write_small(member, card)
-    if not team.exists():
-        write_small(team, vault.team.card())
+    write_card(member, card)
+    write_card(team, vault.team.card())
     return member, team
 
 
 def save_team_card(vault: Vault, path: Path) -> None:
     """Write the team card, which recipients trust, to a file the person chose."""
     write_small(path, vault.team.card())
+
+
+def take_team_card(vault: Vault, path: Path) -> None:
+    """Take a newer card of the own team.
+
+    Raises:
+        storage.cards.NotACard, storage.cards.CardRefused: it is none, or of another team.
+    """
+    vault.team.update(read_small(path))
+
+
+def set_approvals(vault: Vault, count: int) -> None:
+    """Change how many approvals a release needs; 0 asks nobody.
+
+    Raises:
+        storage.team.NotTheFounder: only the founder's vault can.
+    """
+    vault.team.set_policy(approvals=count)
+
+
+def read_recipient(path: Path) -> RecipientCard:
+    """Read a recipient's card from a file.
+
+    Raises:
+        storage.cards.NotACard: it is none.
+    """
+    return RecipientCard.parse(read_small(path))
 
 
 def add_recipient(vault: Vault, card: RecipientCard) -> None:
@@ -135,6 +182,7 @@ def picture(vault: Vault) -> TeamPicture:
             card.purpose,
             " ".join(card.eight_words()),
             vault.recipients.confirmed(card.code) is not None,
+            not card.age_recipient.startswith(_HYBRID),
         )
         for card in vault.recipients.list()
     )

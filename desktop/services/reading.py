@@ -1,6 +1,7 @@
 """Reading a statement back to the witness: paragraph by paragraph, each confirmed or corrected.
 
-A correction never overwrites in silence: the old words stay in the journal, and both stand in the sealed document.
+A correction never overwrites in silence: the old words stay in the journal, and both stand in the sealed
+document.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from forms.session import NodeState
-from storage.journal import Entry, JournalRow
+from forms.state import NodeState
+from storage.journal import Entry
 
 # The account: free recall, the follow-up, and what came before or after.
 ACCOUNT: Final = ("F04.01", "F04.02", "F04.03")
@@ -45,7 +46,7 @@ class Paragraph:
         return self.confirmed or bool(self.old)
 
 
-def statement(nodes: Iterable[NodeState], rows: Sequence[JournalRow]) -> list[Paragraph]:
+def statement(nodes: Iterable[NodeState], rows: Sequence[Entry]) -> list[Paragraph]:
     """Return the paragraphs of a statement with what was said about each at read-back.
 
     Args:

@@ -7,10 +7,10 @@ for pseudonyms and the way back, and says what the two sheets and the list shoul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
 
+from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
 from exporters.document import Answer, Narrative, TestimonyDocument
+from exporters.known import KnownPerson
 from exporters.profiles import rule_for
 from exporters.pseudonyms import draw_labels
 from exporters.redaction import (
@@ -23,67 +23,10 @@ from exporters.redaction import (
     SpanTarget,
 )
 from exporters.released_view import kept_answer, marker_of, shown_value
-from exporters.suggest import KnownPerson, Span, suggest
+from exporters.suggest import Span, suggest
 from exporters.view import Marker
 
-Target = AnswerTarget | SpanTarget | AttachmentTarget
-
-ANSWER: Final = "answer"
-SPAN: Final = "span"
-ATTACHMENT: Final = "attachment"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words on the sheets: the same words, or what stands for them.
-
-    Attributes:
-        text: the words as they were said.
-        shown: None when the reader sees them, else the label that the reader sees instead.
-        first, last: word indexes in the narrative; 0 and 0 for anything else.
-        suggested: whether something identifying was found here and nobody decided yet.
-        undecided: whether nobody decided at all.
-    """
-
-    text: str
-    shown: str | None
-    first: int = 0
-    last: int = 0
-    suggested: bool = False
-    undecided: bool = False
-
-
-@dataclass(frozen=True)
-class Block:
-    """One account, answer or attachment as both sheets set it."""
-
-    kind: str
-    reference: str
-    title: str
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One line of the list at the side.
-
-    Attributes:
-        target: what it is about.
-        kind: ``answer``, ``span`` or ``attachment``.
-        group: what it is grouped under: the person or kind of thing.
-        words: what stands there.
-        open: whether a decision is still missing.
-        op: what was decided, or None.
-        category: of the redaction matrix, or empty.
-    """
-
-    target: Target
-    kind: str
-    group: str
-    words: str
-    open: bool
-    op: Operation | None
-    category: str
+__all__ = ["ANSWER", "ATTACHMENT", "SPAN", "Block", "Piece", "Point", "Redacting", "Target"]
 
 
 class Redacting:
@@ -141,7 +84,7 @@ class Redacting:
             op=op,
             reason=None if kept else reason,
             replacement=replacement if op is Operation.GENERALISE else "",
-            entity=(entity or self._words(target)) if pseudonym else None,
+            entity=(entity or bare(self._words(target))) if pseudonym else None,
             category=category,
             by=self._by,
         )
@@ -259,17 +202,21 @@ class Redacting:
 
     def points(self) -> list[Point]:
         """Return the lines of the list: spans grouped by what they name, then answers, then attachments."""
-        return [*self._span_points(), *self._answer_points(), *self._attachment_points()]
+        undecided = {point.target for point in self.open_points() if point.why != "unread"}
+        return [
+            *self._span_points(undecided),
+            *self._answer_points(undecided),
+            *self._attachment_points(undecided),
+        ]
 
     def point_for(self, target: Target) -> Point:
         """Return a line for something the person chose by hand."""
         kinds = {AnswerTarget: ANSWER, SpanTarget: SPAN, AttachmentTarget: ATTACHMENT}
         held = next((d for d in self.plan.decisions if d.target == target), None)
         op = held.op if held is not None else None
-        group = (held.entity or "") if held is not None else ""
-        return Point(
-            target, kinds[type(target)], group, self._words(target), op is None, op, self.category(target)
-        )
+        entity = (held.entity or "") if held is not None else ""
+        words, category = self._words(target), self.category(target)
+        return Point(target, kinds[type(target)], entity, entity, words, op is None, op, category)
 
     def blocks(self) -> list[Block]:
         """Return both sheets, block by block: accounts first, then answers, then attachments."""
@@ -327,43 +274,52 @@ class Redacting:
             for index in range(span.first, span.last + 1)
         }
 
-    def _span_points(self) -> Iterator[Point]:
+    def _span_points(self, undecided: set[Target]) -> Iterator[Point]:
         seen: set[SpanTarget] = set()
         for narrative in self.document.narratives:
             for span in self._found.get(narrative.reference, ()):
                 target = SpanTarget(narrative=narrative.reference, first=span.first_word, last=span.last_word)
                 seen.add(target)
-                yield self._span_point(target, span.entity or span.kind, span.category)
+                yield self._span_point(target, span.entity, span.kind, span.category, undecided)
         for decision in self.plan.decisions:
             if (
                 isinstance(decision.target, SpanTarget)
                 and decision.target not in seen
                 and not self._is_whole(decision)
             ):
-                yield self._span_point(decision.target, decision.entity or "", decision.category)
+                entity = decision.entity or ""
+                yield self._span_point(decision.target, entity, "", decision.category, undecided)
 
-    def _span_point(self, target: SpanTarget, group: str, category: str) -> Point:
+    def _span_point(
+        self, target: SpanTarget, entity: str, kind: str, category: str, undecided: set[Target]
+    ) -> Point:
         held = self.plan.words(target.narrative, len(self._narrative(target.narrative).words))[target.first]
-        is_open = not self.plan.answers(target, self.document)
+        is_open = target in undecided
         op = held.op if held is not None and not is_open else None
-        return Point(target, SPAN, group, self._words(target), is_open, op, category)
+        by_profile = not is_open and held is not None and not held.by
+        words = self._words(target)
+        return Point(target, SPAN, entity or kind, entity, words, is_open, op, category, by_profile)
 
-    def _answer_points(self) -> Iterator[Point]:
+    def _answer_points(self, undecided: set[Target]) -> Iterator[Point]:
         for answer in self.document.answers:
             target = AnswerTarget(reference=answer.reference)
             decision = self.plan.decision_for(target)
             if answer.null is None and (decision is None or decision.op is not Operation.KEEP or decision.by):
-                op = decision.op if decision is not None else None
-                words = f"{answer.id}  {shown_value(answer, self._language)}"
-                yield Point(target, ANSWER, answer.category, words, decision is None, op, answer.category)
+                is_open = decision is None or target in undecided
+                op = decision.op if decision is not None and not is_open else None
+                words, mine = f"{answer.id}  {shown_value(answer, self._language)}", answer.category
+                by_profile = not is_open and decision is not None and not decision.by
+                yield Point(target, ANSWER, mine, "", words, is_open, op, mine, by_profile)
 
-    def _attachment_points(self) -> Iterator[Point]:
+    def _attachment_points(self, undecided: set[Target]) -> Iterator[Point]:
         for entry in self.document.attachments:
             target = AttachmentTarget(code=entry.code)
             decision = self.plan.decision_for(target)
+            is_open = decision is None or target in undecided
             op = decision.op if decision is not None else None
             words = f"{entry.code}  {entry.caption or entry.kind}"
-            yield Point(target, ATTACHMENT, entry.kind, words, decision is None, op, "EV")
+            by_profile = not is_open and decision is not None and not decision.by
+            yield Point(target, ATTACHMENT, entry.kind, "", words, is_open, op, "EV", by_profile)
 
     def _is_whole(self, decision: Decision) -> bool:
         target = decision.target
@@ -383,3 +339,8 @@ class Redacting:
 
     def _in_language(self, texts: Mapping[str, str]) -> str:
         return texts.get(self._language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def bare(words: str) -> str:
+    """Return words without the marks around them, so that the same name gets the same label everywhere."""
+    return words.strip().strip(".,;:!?\"'()[]«»“”„…")

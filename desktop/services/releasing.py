@@ -8,18 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop.services.redacting import Redacting
 from exporters import consent
 from exporters.document import TestimonyDocument, read_document
+from exporters.known import KnownPerson
 from exporters.profiles import default_plan
 from exporters.redaction import RedactionPlan, SpanTarget
-from exporters.suggest import KnownPerson, Span, suggest
+from exporters.suggest import Span, suggest
+from forms.codes import new_code
 from forms.errors import AppError
 from storage import clock
 from storage.vault import Vault
+
+# Categories of answers that name a person, a body or a place rather than describe one.
+_NAMING: Final = frozenset({"WN", "FA", "TV", "TB", "TH", "TL", "TM", "PN", "OF", "EM", "WR"})
+_LONGEST_NAME: Final = 5
 
 
 class PreparationDamaged(AppError):
@@ -34,9 +41,17 @@ class _Model(BaseModel):
 
 
 class Part(_Model):
-    """One testimony of a release in preparation."""
+    """One testimony of a release in preparation.
+
+    Attributes:
+        code: its own code, which never leaves the team.
+        alias: the release's code for it, used nowhere else.
+        version: its version.
+        plan: what was decided so far.
+    """
 
     code: str
+    alias: str
     version: int
     plan: RedactionPlan
 
@@ -136,7 +151,7 @@ def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]])
         plan = default_plan(
             document, card.default_profile, recipient=card.code, purpose=card.purpose, terms=terms
         )
-        parts.append(Part(code=code, version=version, plan=plan))
+        parts.append(Part(code=code, alias=new_code("T", 6), version=version, plan=plan))
     preparation = Preparation(recipient=card.code, parts=tuple(parts))
     return vault.releases.create(card.code, preparation.model_dump_json().encode()).code
 
@@ -193,14 +208,27 @@ def find(document: TestimonyDocument, names: tuple[str, ...]) -> dict[str, tuple
     """Return what looks identifying in each account, by the account's reference.
 
     Args:
-        document: the testimony.
+        document: the testimony; whom its answers name is looked for in every account.
         names: names a person asked to look for.
     """
     known = [KnownPerson(label=name, category="", forms=(name,)) for name in names]
+    known += _named_in_answers(document)
     return {
         narrative.reference: tuple(suggest("".join(narrative.words), narrative.language, known))
         for narrative in document.narratives
     }
+
+
+def _named_in_answers(document: TestimonyDocument) -> list[KnownPerson]:
+    return [
+        KnownPerson(label=answer.value, category=answer.category, forms=(answer.value,))
+        for answer in document.answers
+        if answer.value
+        and answer.kind == "text"
+        and answer.category in _NAMING
+        and len(answer.value.split()) <= _LONGEST_NAME
+        and any(word[:1].isupper() for word in answer.value.split()[1:2] or answer.value.split())
+    ]
 
 
 def suggested_targets(document: TestimonyDocument, names: tuple[str, ...]) -> list[SpanTarget]:

@@ -1,4 +1,4 @@
-"""From the last answer to the sealed bundle: read-back, what is still missing, sealing. Runs on the vault lane."""
+"""From the last answer to the sealed bundle: read-back, what is still missing, sealing. Vault lane only."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from typing import Final
 from desktop.services import reading
 from desktop.services.interview import Interview, load_shipped
 from desktop.services.reading import Paragraph
+from desktop.services.stages import in_words
 from storage import clock
 from storage.drafts import DraftInfo
-from storage.journal import Entry, JournalRow
+from storage.journal import JournalRow
 from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 
 _MOST_NAMED: Final = 6
 _BEFORE_READING: Final = frozenset({"OPEN", "PAUS"})
+_WAY_TO_SIGNED: Final = {
+    "OPEN": ("READ", "SIGN"),
+    "PAUS": ("READ", "SIGN"),
+    "READ": ("SIGN",),
+    "STOP": ("SIGN",),
+}
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,8 @@ class Readiness:
 def statement(vault: Vault, draft: str) -> Statement:
     """Return the statement of a draft as it is read back."""
     info, interview, rows = _opened(vault, draft)
-    paragraphs = tuple(reading.statement(interview.states().values(), rows))
-    return Statement(info.code, paragraphs, f"{info.changed.astimezone():%H:%M}")
+    paragraphs = reading.statement(interview.states().values(), rows)
+    return Statement(info.code, tuple(paragraphs), f"{info.changed.astimezone():%H:%M}")
 
 
 def settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None) -> Statement:
@@ -78,19 +85,22 @@ def settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None) -> S
         paragraph: the paragraph.
         new: the corrected words, or None when the witness confirmed it.
     """
-    info, interview, _rows = _opened(vault, draft)
+    info, interview, rows = _opened(vault, draft)
     at = clock.now()
+    entries = [reading.confirmation(paragraph, at)]
+    if new is not None:
+        # First what was corrected, then the whole answer, which is what counts from here on.
+        old = interview.node(paragraph.reference).value
+        whole = reading.corrected_answer(old, paragraph, new)
+        edit = interview.edit(paragraph.reference, whole)
+        entries = [reading.correction(paragraph, new, at), *edit.entries]
     with vault.transaction():
         if info.state in _BEFORE_READING:
             vault.drafts.set_state(draft, "READ")
-        if new is None:
-            vault.drafts.record(draft, reading.confirmation(paragraph, at))
-        else:
-            old = interview.node(paragraph.reference).value
-            whole = reading.corrected_answer(old, paragraph, new)
-            vault.drafts.record(draft, Entry(paragraph.reference, "answer", old, whole, at))
-            vault.drafts.record(draft, reading.correction(paragraph, new, at))
-    return statement(vault, draft)
+        for entry in entries:
+            vault.drafts.record(draft, entry)
+    paragraphs = reading.statement(interview.states().values(), [*rows, *entries])
+    return Statement(info.code, tuple(paragraphs), f"{at.astimezone():%H:%M}")
 
 
 def readiness(vault: Vault, draft: str, language: str) -> Readiness:
@@ -120,17 +130,28 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
 def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
     """Seal a draft and write the bundle for the supervisors; return the testimony's code.
 
+    Where team policy says so, an interviewer's vault then forgets the testimony and keeps the receipt.
+
     Raises:
         AppError: it cannot be sealed or written; nothing was changed.
     """
     from exporters.transfer import write_sealed
 
-    if vault.drafts.get(draft).state == "READ":
-        vault.drafts.set_state(draft, "SIGN")
-    write_sealed(vault, draft, path, report=report)
-    return vault.drafts.get(draft).code
+    with vault.transaction():
+        for state in _WAY_TO_SIGNED.get(vault.drafts.get(draft).state, ()):
+            vault.drafts.set_state(draft, state)
+        receipt = write_sealed(vault, draft, path, report=in_words(report))
+    if _forgets(vault):
+        vault.forget_draft(draft, "sealed")
+    return receipt.code
+
+
+def _forgets(vault: Vault) -> bool:
+    me = vault.team.me()
+    others = me is not None and me.role != "supervisor"
+    return others and bool(vault.team.trust().policy.get("forget_after_sealing", True))
 
 
 def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:
     info, rows = vault.drafts.get(draft), list(vault.drafts.journal(draft))
-    return info, Interview(load_shipped(vault.drafts.form_source(draft)), rows), rows
+    return info, Interview(load_shipped(vault.drafts.form_source(draft)), rows, began=info.created), rows

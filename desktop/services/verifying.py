@@ -11,6 +11,8 @@ from desktop.i18n import (
     tr as from_source,
 )  # checks carry their English source; it is collected where it stands
 from desktop.services.cardfiles import read_small
+from exporters.age import parse_identity_file
+from exporters.checks.outcome import Check
 from exporters.verify import verify
 from storage.cards import TeamCard
 
@@ -50,14 +52,18 @@ def verify_files(
     Raises:
         AppError: a file cannot be read, or is nothing that can be checked.
     """
-    from exporters.age.identities import read_identities
-
     report(tr("Checking"), 0, 0)
-    identities = read_identities(read_small(identity)) if identity is not None else ()
+    identities = parse_identity_file(read_small(identity)) if identity is not None else ()
     trust = (TeamCard.parse(read_small(card)),) if card is not None else ()
     outcome = verify(path, identities=identities, trust=trust)
     checks = tuple(
-        Checked(from_source(c.name), c.outcome, from_source(c.text, **c.params)) for c in outcome.checks
+        Checked(_name(check), check.outcome, from_source(check.text, **check.params))
+        for check in outcome.checks
     )
     kind = "danger" if not outcome.ok else "good" if trust else "notice"
     return Verdict(from_source(outcome.sentence), kind, checks)
+
+
+def _name(check: Check) -> str:
+    name = from_source(check.name)
+    return f"{check.place}   {name}" if check.place else name

@@ -11,11 +11,22 @@ from desktop.i18n import tr
 from desktop.qt.context import Context
 from desktop.qt.files import SAVE, choose_file
 from desktop.qt.jobs import Report
-from desktop.qt.layouts import Row
-from desktop.qt.parts import Banner, Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.parts import (
+    Banner,
+    Body,
+    Card,
+    Heading,
+    Lead,
+    LinkButton,
+    Muted,
+    PrimaryButton,
+    QuietButton,
+    Title,
+)
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column
+from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.services import joining
+from desktop.services.joining import Membership
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 
@@ -36,13 +47,27 @@ class JoinView(View):
         return BarState(words=tr("Join a team"))
 
     def _build(self) -> None:
-        column = middle_column(self)
+        column = middle_column(self, top=32)
         column.addWidget(Title(tr("Join a team"), self))
         self._trouble = Banner("danger", "", self)
         column.addWidget(self._trouble)
-        first = Card(self)
-        first.column.addWidget(Heading(tr("1. Ask to be let in"), self))
-        first.column.addWidget(
+        self._member_of = Banner("good", "", self)
+        column.addWidget(self._member_of)
+        column.addWidget(self._first_step())
+        column.addWidget(self._second_step())
+        self._later = LinkButton(tr("&Later, show me my testimonies"), self)
+        column.addWidget(side_by_side(self._later))
+        column.addStretch(1)
+        self._save.clicked.connect(self._on_save)
+        self._member_button.clicked.connect(self._on_member)
+        self._team_button.clicked.connect(self._on_team)
+        self._join.clicked.connect(self._on_join)
+        self._later.clicked.connect(self._on_later)
+
+    def _first_step(self) -> Card:
+        card = Card(self)
+        card.column.addWidget(Heading(tr("1. Ask to be let in"), self))
+        card.column.addWidget(
             Body(
                 tr(
                     "Save your request and hand it to your supervisor. It holds public keys and a code, "
@@ -51,49 +76,47 @@ class JoinView(View):
                 self,
             )
         )
-        self._words = Muted("", self)
-        first.column.addWidget(self._words)
         self._save = PrimaryButton(tr("&Save my request"), self)
-        first.column.addWidget(self._save)
-        column.addWidget(first)
-        second = Card(self)
-        second.column.addWidget(Heading(tr("2. Bring the cards you were given"), self))
-        second.column.addWidget(
+        card.column.addWidget(side_by_side(self._save))
+        card.column.addWidget(Muted(tr("Read these words to your supervisor over another channel:"), self))
+        self._words = Lead("", self)
+        card.column.addWidget(self._words)
+        return card
+
+    def _second_step(self) -> Card:
+        card = Card(self)
+        card.column.addWidget(Heading(tr("2. Bring the cards you were given"), self))
+        card.column.addWidget(
             Body(tr("Your supervisor gives you two files: your member card and the team card."), self)
         )
-        row = Row(gap=8)
         self._member_button = QuietButton(tr("Choose the &member card"), self)
         self._team_button = QuietButton(tr("Choose the &team card"), self)
-        row.addWidget(self._member_button)
-        row.addWidget(self._team_button)
-        row.addStretch(1)
-        second.column.addLayout(row)
+        card.column.addWidget(side_by_side(self._member_button, self._team_button))
         self._cards = Muted("", self)
-        second.column.addWidget(self._cards)
+        card.column.addWidget(self._cards)
         self._join = PrimaryButton(tr("&Join the team"), self)
-        second.column.addWidget(self._join)
-        column.addWidget(second)
-        self._later = LinkButton(tr("&Later, show me my testimonies"), self)
-        column.addWidget(self._later)
-        column.addStretch(1)
-        self._save.clicked.connect(self._on_save)
-        self._member_button.clicked.connect(self._on_member)
-        self._team_button.clicked.connect(self._on_team)
-        self._join.clicked.connect(self._on_join)
-        self._later.clicked.connect(self._on_later)
+        card.column.addWidget(side_by_side(self._join))
+        return card
 
     def _opened(self) -> OpenVault:
         assert self.context.vault is not None
         return self.context.vault
 
     def _show_words(self) -> None:
-        self.context.call("vault", partial(_words, self._opened()), done=self._on_words)
+        self.context.call("vault", partial(_membership, self._opened()), done=self._on_membership)
 
     @Slot(object)
-    def _on_words(self, words: str) -> None:
-        self._words.setText(
-            tr("Read these words to your supervisor over another channel: {words}", words=words)
-        )
+    def _on_membership(self, membership: Membership) -> None:
+        self._words.setText(membership.words)
+        if membership.code:
+            self._member_of.say(
+                tr(
+                    "You are a member of this team: {name}. Your code is {code}. "
+                    "Newer cards can be taken below.",
+                    name=membership.team,
+                    code=membership.code,
+                )
+            )
 
     def _show_cards(self) -> None:
         names = [path.name for path in (self._member, self._team) if path is not None]
@@ -158,8 +181,8 @@ class JoinView(View):
         self.context.go("work")
 
 
-def _words(opened: OpenVault, _report: Report) -> str:
-    return joining.request_words(opened)
+def _membership(opened: OpenVault, _report: Report) -> Membership:
+    return joining.membership(opened)
 
 
 def _save_request(opened: OpenVault, path: Path, _report: Report) -> None:

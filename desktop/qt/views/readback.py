@@ -1,16 +1,16 @@
-"""Read-back: the statement as it will stand, each paragraph confirmed or corrected; nothing is overwritten."""
+"""Read-back: the statement as it will stand, each paragraph confirmed or corrected."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.jobs import Report
-from desktop.qt.layouts import Column, Flow, Row
+from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import (
     Body,
     Card,
@@ -23,7 +23,7 @@ from desktop.qt.parts import (
     Title,
 )
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column
+from desktop.qt.views.pageparts import middle_column, scroll_area
 from desktop.qt.widgets.field import SENSITIVE
 from desktop.services import sealing
 from desktop.services.reading import Paragraph
@@ -54,48 +54,72 @@ class ParagraphCard(Card):
         row = Row(gap=16)
         number = Margin(str(paragraph.number), self)
         number.setWordWrap(False)
-        row.addWidget(number)
-        self._words = Column(gap=4)
-        row.addLayout(self._words, 1)
+        number.setMinimumWidth(number.fontMetrics().horizontalAdvance("000"))
+        row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        words = Column(gap=8)
+        row.addLayout(words, 1)
         self.column.addLayout(row)
-        if paragraph.old:
-            self._words.addWidget(StruckText(paragraph.old, self))
-        self._text = SerifText(paragraph.text, self)
-        self._words.addWidget(self._text)
-        self._edit = QPlainTextEdit(paragraph.text, self)
-        self._edit.setInputMethodHints(SENSITIVE)
-        self._edit.setTabChangesFocus(True)
-        self._edit.setProperty("part", "words")
-        self._edit.setAccessibleName(tr("New words of paragraph {n}", n=paragraph.number))
-        self._edit.hide()
-        self._words.addWidget(self._edit)
-        self._words.addLayout(self._buttons())
+        self._old = StruckText("", self)
+        self._text = SerifText("", self)
+        self._edit = self._editor()
+        for widget in (self._old, self._text, self._edit):
+            words.addWidget(widget)
+        words.addLayout(self._buttons())
+        self.show_paragraph(paragraph)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the paragraph was confirmed or corrected."""
+        return self._paragraph.settled
+
+    def show_paragraph(self, paragraph: Paragraph) -> None:
+        """Show the paragraph as it stands now; a correction that is being typed is left alone."""
+        self._paragraph = paragraph
+        self._old.setText(paragraph.old)
+        self._text.setText(paragraph.text)
+        self._state.setText(_state_words(paragraph))
+        if not self._edit.isVisibleTo(self):
+            self._show(editing=False)
+
+    def take_focus(self) -> None:
+        """Put the focus on the button that confirms."""
+        self._confirm.setFocus()
 
     def wipe(self) -> None:
         """Forget the words and what was typed."""
+        self._old.setText("")
         self._text.setText("")
         self._edit.clear()
         self._edit.document().clearUndoRedoStacks()
 
-    def _buttons(self) -> Flow:
+    def _editor(self) -> QPlainTextEdit:
+        edit = QPlainTextEdit(self)
+        edit.setInputMethodHints(SENSITIVE)
+        edit.setTabChangesFocus(True)
+        edit.setProperty("part", "words")
+        edit.setAccessibleName(tr("New words of paragraph {n}", n=self._paragraph.number))
+        edit.hide()
+        return edit
+
+    def _buttons(self) -> Row:
         n = self._paragraph.number
-        self._state = Muted(_state_words(self._paragraph), self)
-        self._state.setWordWrap(False)
+        self._state = Muted("", self)
         self._confirm = PrimaryButton(tr("Confirm"), self, name=tr("Confirm paragraph {n}", n=n))
         self._correct = QuietButton(tr("Correct"), self, name=tr("Correct paragraph {n}", n=n))
         self._keep = PrimaryButton(tr("Save the correction"), self, name=tr("Save correction of {n}", n=n))
         self._leave = QuietButton(tr("Cancel"), self, name=tr("Cancel correction of {n}", n=n))
-        flow = Flow(gap=8)
-        for widget in (self._confirm, self._correct, self._keep, self._leave, self._state):
-            flow.addWidget(widget)
+        row = Row(gap=8)
+        for button in (self._confirm, self._correct, self._keep, self._leave):
+            row.addWidget(button)
+        row.addWidget(self._state, 1)
         self._confirm.clicked.connect(self._on_confirm)
         self._correct.clicked.connect(self._on_correct)
         self._keep.clicked.connect(self._on_keep)
         self._leave.clicked.connect(self._on_leave)
-        self._show(editing=False)
-        return flow
+        return row
 
     def _show(self, *, editing: bool) -> None:
+        self._old.setVisible(bool(self._paragraph.old) and not editing)
         self._text.setVisible(not editing)
         self._edit.setVisible(editing)
         self._confirm.setVisible(not editing and not self._paragraph.settled)
@@ -110,21 +134,28 @@ class ParagraphCard(Card):
 
     @Slot()
     def _on_correct(self) -> None:
+        self._edit.setPlainText(self._paragraph.text)
+        self._edit.setFixedHeight(self._room())
         self._show(editing=True)
         self._edit.setFocus()
 
     @Slot()
     def _on_keep(self) -> None:
         new = " ".join(self._edit.toPlainText().split("\n")).strip()
+        self._on_leave()
         if new and new != self._paragraph.text:
             self.corrected.emit(self._paragraph.number, new)
-        else:
-            self._on_leave()
 
     @Slot()
     def _on_leave(self) -> None:
-        self._edit.setPlainText(self._paragraph.text)
+        self._edit.clear()
         self._show(editing=False)
+        self._correct.setFocus()
+
+    def _room(self) -> int:
+        # As high as the words were, so that the page does not jump under the reader.
+        line = self._edit.fontMetrics().height()
+        return max(self._text.height(), 4 * line) + 2 * line
 
 
 class ReadbackView(View):
@@ -162,12 +193,13 @@ class ReadbackView(View):
 
     def _build(self) -> None:
         column = middle_column(self, width=820, top=24)
+        self._area = scroll_area(self)
         column.addWidget(Title(tr("Read the statement aloud"), self))
         column.addWidget(
             Body(
                 tr(
-                    "Read slowly, in the language of the witness. After each paragraph ask whether it is right. "
-                    "What is corrected stays visible, struck through."
+                    "Read slowly, in the language of the witness. After each paragraph ask whether it is "
+                    "right. What is corrected stays visible, struck through."
                 ),
                 self,
             )
@@ -196,17 +228,10 @@ class ReadbackView(View):
     @Slot(object)
     def _on_statement(self, statement: Statement) -> None:
         self._statement = statement
-        for card in self._cards:
-            card.wipe()
-            self._column.removeWidget(card)
-            card.deleteLater()
-        self._cards = []
-        for paragraph in statement.paragraphs:
-            card = ParagraphCard(paragraph, self)
-            card.confirmed.connect(self._on_confirmed)
-            card.corrected.connect(self._on_corrected)
-            self._column.addWidget(card)
-            self._cards.append(card)
+        if len(self._cards) != len(statement.paragraphs):
+            self._set_cards(statement)
+        for card, paragraph in zip(self._cards, statement.paragraphs, strict=True):
+            card.show_paragraph(paragraph)
         left = sum(not paragraph.settled for paragraph in statement.paragraphs)
         self._left.setText(
             plural("{n} paragraph to read", "{n} paragraphs to read", left)
@@ -216,6 +241,27 @@ class ReadbackView(View):
         for button in (self._sign, self._on):
             button.setEnabled(left == 0)
         self.bar_changed.emit()
+
+    def _set_cards(self, statement: Statement) -> None:
+        for card in self._cards:
+            card.wipe()
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self._cards = [ParagraphCard(paragraph, self) for paragraph in statement.paragraphs]
+        for card in self._cards:
+            card.confirmed.connect(self._on_confirmed)
+            card.corrected.connect(self._on_corrected)
+            self._column.addWidget(card)
+
+    @Slot(object)
+    def _on_settled(self, statement: Statement) -> None:
+        self._on_statement(statement)
+        following = next((card for card in self._cards if not card.settled), None)
+        if following is None:
+            self._on.setFocus()
+        else:
+            following.take_focus()
+            self._area.ensureWidgetVisible(following, 0, self.context.theme.px(24))
 
     @Slot(int)
     def _on_confirmed(self, number: int) -> None:
@@ -230,7 +276,7 @@ class ReadbackView(View):
             return
         paragraph = self._statement.paragraphs[number - 1]
         work = partial(_settle, self._vault(), self._draft, paragraph, new)
-        self.context.call("vault", work, done=self._on_statement)
+        self.context.call("vault", work, done=self._on_settled)
 
     @Slot()
     def _on_back(self) -> None:

@@ -50,7 +50,7 @@ class ReleasesView(View):
         self._back = LinkButton(tr("&Back to the testimonies"), self)
         for button in (self._new, self._open, self._back):
             actions.addWidget(button)
-        column.addLayout(actions)
+        column.addWidget(actions)
         self._empty = Card(self)
         self._empty.column.addWidget(Heading(tr("Nothing here yet"), self))
         self._empty.column.addWidget(

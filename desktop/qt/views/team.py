@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-import resources
-from desktop import i18n
-from desktop.i18n import tr
+from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.files import FOLDER, SAVE, choose_file
 from desktop.qt.jobs import Report
-from desktop.qt.layouts import Column, Flow, Row
+from desktop.qt.layouts import Column
 from desktop.qt.parts import (
     Banner,
     Body,
     Card,
-    FieldBox,
     Heading,
     Lead,
     LinkButton,
@@ -31,12 +27,11 @@ from desktop.qt.parts import (
 )
 from desktop.qt.prompts import Choice, Prompt, ask
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column
+from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
+from desktop.qt.widgets.recipient_form import RecipientForm, category_words
 from desktop.services import joining
 from desktop.services.joining import Asked, RecipientLine, TeamPicture
 from desktop.services.wording import sentence
-from exporters.profiles import PROFILES
-from forms.codes import new_code
 from storage.recipients import RecipientCard
 from storage.vault import Vault
 
@@ -47,6 +42,7 @@ class TeamView(View):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._asked: Asked | None = None
+        self._picture: TeamPicture | None = None
         self._role = "interviewer"
         self._lines: list[QWidget] = []
         self._build()
@@ -78,15 +74,17 @@ class TeamView(View):
     def _team_card(self) -> Card:
         card = Card(self)
         self._name = Heading("", self)
-        self._words = Body("", self)
+        self._words = Lead("", self)
         card.column.addWidget(self._name)
         card.column.addWidget(
             Muted(tr("Read these words aloud when you give the team card to somebody:"), self)
         )
         card.column.addWidget(self._words)
         self._save = QuietButton(tr("&Save the team card"), self)
+        self._take = QuietButton(tr("Take a &newer team card"), self)
         self._save.clicked.connect(self._on_save)
-        card.column.addWidget(self._save)
+        self._take.clicked.connect(self._on_take)
+        card.column.addWidget(side_by_side(self._save, self._take))
         return card
 
     def _members_card(self) -> Card:
@@ -96,7 +94,12 @@ class TeamView(View):
         card.column.addLayout(self._members)
         self._certify = PrimaryButton(tr("Let somebody &in"), self)
         self._certify.clicked.connect(self._on_certify)
-        card.column.addWidget(self._certify)
+        card.column.addWidget(side_by_side(self._certify))
+        self._approvals = Body("", self)
+        self._change = QuietButton(tr("Change the number of &approvals"), self)
+        self._change.clicked.connect(self._on_change)
+        card.column.addWidget(self._approvals)
+        card.column.addWidget(side_by_side(self._change))
         return card
 
     def _recipients_card(self) -> Card:
@@ -105,25 +108,13 @@ class TeamView(View):
         self._recipients = Column(gap=8)
         card.column.addLayout(self._recipients)
         card.column.addWidget(Lead(tr("Add a recipient"), self))
-        self._recipient_name = QLineEdit(self)
-        self._key = QLineEdit(self)
-        self._category = QComboBox(self)
-        for code in PROFILES:
-            self._category.addItem(_category_words(code), code)
-        self._purpose = QComboBox(self)
-        for code, words in _purposes():
-            self._purpose.addItem(words, code)
-        card.column.addWidget(FieldBox(tr("Name of the recipient"), self._recipient_name, parent=self))
-        card.column.addWidget(
-            FieldBox(tr("Their public key"), self._key, tr("It begins with age1."), parent=self)
-        )
-        card.column.addWidget(FieldBox(tr("Kind of recipient"), self._category, parent=self))
-        card.column.addWidget(
-            FieldBox(tr("Purpose the witness must have agreed to"), self._purpose, parent=self)
-        )
+        self._form = RecipientForm(self)
+        card.column.addWidget(self._form)
         self._add = QuietButton(tr("&Add this recipient"), self)
+        self._add_file = QuietButton(tr("Add from a card &file"), self)
         self._add.clicked.connect(self._on_add)
-        card.column.addWidget(self._add)
+        self._add_file.clicked.connect(self._on_add_file)
+        card.column.addWidget(side_by_side(self._add, self._add_file))
         return card
 
     # --- showing
@@ -137,7 +128,11 @@ class TeamView(View):
     def _on_picture(self, picture: TeamPicture) -> None:
         self._name.setText(picture.name)
         self._words.setText(picture.words)
-        self._certify.setEnabled(picture.can_certify)
+        self._picture = picture
+        self._certify.setVisible(picture.can_certify)
+        self._change.setVisible(picture.can_certify)
+        self._take.setVisible(not picture.can_certify)
+        self._approvals.setText(tr("Approvals needed for a release: {n}", n=picture.approvals))
         for line in self._lines:
             line.deleteLater()
         self._lines = []
@@ -157,18 +152,27 @@ class TeamView(View):
     def _recipient(self, line: RecipientLine) -> QWidget:
         row = Card(self, margin=12)
         row.column.addWidget(Lead(f"{line.code}   {line.name}", row))
-        row.column.addWidget(Muted(_category_words(line.category), row))
+        row.column.addWidget(Muted(category_words(line.category), row))
+        if line.classic:
+            row.column.addWidget(
+                Banner(
+                    "notice",
+                    tr(
+                        "This key is of the older kind, which computers of the future may break. "
+                        "Ask the recipient for one that begins with age1pq."
+                    ),
+                    row,
+                )
+            )
         if line.confirmed:
             row.column.addWidget(Body(tr("The key was compared over another channel."), row))
             return row
         row.column.addWidget(Muted(tr("Compare these words with the recipient over another channel:"), row))
-        row.column.addWidget(Body(line.words, row))
+        row.column.addWidget(Lead(line.words, row))
         button = QuietButton(tr("The words are the same"), row)
         button.setProperty("recipient", line.code)
         button.clicked.connect(self._on_confirm)
-        flow = Flow(gap=8)
-        flow.addWidget(button)
-        row.column.addLayout(flow)
+        row.column.addWidget(side_by_side(button))
         return row
 
     # --- what the person does
@@ -237,28 +241,72 @@ class TeamView(View):
         self._reload()
 
     @Slot()
-    def _on_add(self) -> None:
-        name, key = self._recipient_name.text().strip(), self._key.text().strip()
-        if not name or not key:
-            self._trouble.say(tr("A recipient needs a name and a public key."))
-            return
-        category = str(self._category.currentData())
-        card = RecipientCard(
-            code=new_code("R", 4),
-            name=name,
-            category=category,
-            purpose=str(self._purpose.currentData()),
-            age_recipient=key,
-            default_profile=category,
+    def _on_take(self) -> None:
+        choose_file(self, tr("Which is the newer team card?"), suffixes=(".json",)).chosen.connect(
+            self._on_take_chosen
         )
+
+    @Slot(object)
+    def _on_take_chosen(self, path: Path) -> None:
+        work = partial(_take_card, self._vault(), path)
+        self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
+
+    @Slot()
+    def _on_change(self) -> None:
+        if self._picture is None:
+            return
+        prompt: Prompt = ask(
+            self,
+            tr("How many people must approve a release?"),
+            tr(
+                "Others who neither interviewed nor redacted look at what the recipient would read. "
+                "With none, nobody checks the work of the person who redacts. Save the team card "
+                "afterwards and give it to the other members."
+            ),
+            [Choice("", tr("Leave it as it is")), *(Choice(str(n), _count_words(n)) for n in (2, 1, 0))],
+        )
+        prompt.answered.connect(self._on_count)
+
+    @Slot(str)
+    def _on_count(self, answer: str) -> None:
+        if answer:
+            work = partial(_set_approvals, self._vault(), int(answer))
+            self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_changed(self, _done: object) -> None:
+        self._trouble.say("")
+        self._reload()
+
+    @Slot()
+    def _on_add(self) -> None:
+        card = self._form.card()
+        if card is None:
+            self._trouble.say(tr("A recipient needs a name and a public key."))
+            scroll_area(self).ensureWidgetVisible(self._trouble)
+            return
+        self._keep_recipient(card)
+
+    @Slot()
+    def _on_add_file(self) -> None:
+        choose_file(self, tr("Which is the recipient's card?"), suffixes=(".json",)).chosen.connect(
+            self._on_recipient_file
+        )
+
+    @Slot(object)
+    def _on_recipient_file(self, path: Path) -> None:
+        work = partial(_read_recipient, path)
+        self.context.call("work", work, done=self._keep_recipient, failed=self._on_failed)
+
+    @Slot(object)
+    def _keep_recipient(self, card: RecipientCard) -> None:
         work = partial(_add_recipient, self._vault(), card)
         self.context.call("vault", work, done=self._on_added, failed=self._on_failed)
 
     @Slot(object)
     def _on_added(self, _done: object) -> None:
         self._trouble.say("")
-        self._recipient_name.clear()
-        self._key.clear()
+        self._form.clear()
         self._reload()
 
     @Slot()
@@ -271,29 +319,15 @@ class TeamView(View):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._trouble.say(sentence(error))
+        scroll_area(self).ensureWidgetVisible(self._trouble)
 
     @Slot()
     def _on_back(self) -> None:
         self.context.go("work")
 
 
-def _purposes() -> list[tuple[str, str]]:
-    terms = json.loads(resources.read("vocabularies.json"))["consent_purpose"]["terms"]
-    return [(term["code"], term[i18n.language()]) for term in terms]
-
-
-def _category_words(code: str) -> str:
-    words = {
-        "ICC": tr("International Criminal Court"),
-        "UJ": tr("National prosecutor"),
-        "GIE": tr("UN experts on Belarus, OHCHR"),
-        "SP": tr("UN Special Procedures"),
-        "OSCE": tr("OSCE rapporteur"),
-        "ILO": tr("ILO, through a workers' organisation"),
-        "NGO": tr("Partner organisation"),
-        "PUB": tr("Public"),
-    }
-    return words.get(code, code)
+def _count_words(count: int) -> str:
+    return plural("{n} person", "{n} people", count) if count else tr("Nobody else")
 
 
 def _picture(vault: Vault, _report: Report) -> TeamPicture:
@@ -310,6 +344,18 @@ def _read_request(path: Path, _report: Report) -> Asked:
 
 def _certify(vault: Vault, asked: Asked, role: str, folder: Path, _report: Report) -> tuple[Path, Path]:
     return joining.certify(vault, asked, "supervisor" if role == "supervisor" else "interviewer", folder)
+
+
+def _take_card(vault: Vault, path: Path, _report: Report) -> None:
+    joining.take_team_card(vault, path)
+
+
+def _set_approvals(vault: Vault, count: int, _report: Report) -> None:
+    joining.set_approvals(vault, count)
+
+
+def _read_recipient(path: Path, _report: Report) -> RecipientCard:
+    return joining.read_recipient(path)
 
 
 def _add_recipient(vault: Vault, card: RecipientCard, _report: Report) -> None:

@@ -62,7 +62,7 @@ class VerifyView(View):
         self._trust = QuietButton(tr("&Team card to trust"), self)
         for button in (self._file, self._folder, self._key, self._trust):
             buttons.addWidget(button)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         self._chosen = Muted("", self)
         column.addWidget(self._chosen)
         self._go = PrimaryButton(tr("&Check it"), self)

@@ -15,6 +15,7 @@ from desktop import i18n
 from desktop.i18n import plural, tr
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Card, FieldBox, Heading, Muted, QuietButton, Trouble
+from desktop.services import vocabulary
 from desktop.services.redacting import ANSWER, ATTACHMENT, Point
 from exporters.redaction import Operation
 
@@ -56,7 +57,9 @@ class PointList(QTreeWidget):
             item.setToolTip(0, point.words)
             if point.target == current:
                 self.setCurrentItem(item)
-        self.expandAll()
+        for title, group in groups.items():
+            # What the profile decided alone is long and seldom changed: it waits closed, at the end.
+            group.setExpanded(title != tr("Decided by the profile"))
         self.blockSignals(False)
 
     def points(self) -> list[Point]:
@@ -86,17 +89,19 @@ class PointList(QTreeWidget):
             self.chosen.emit(point)
 
 
-def _order(point: Point) -> tuple[bool, str]:
-    return (not point.open, group_title(point))
+def _order(point: Point) -> tuple[bool, bool, str]:
+    return (point.by_profile, not point.open, group_title(point))
 
 
 def group_title(point: Point) -> str:
     """Return what a point is listed under."""
+    if point.by_profile:
+        return tr("Decided by the profile")
     if point.kind == ATTACHMENT:
         return tr("Attachments")
     if point.kind == ANSWER:
         return tr("Answers")
-    return point.group or tr("Chosen by hand")
+    return vocabulary.label("identifier_type", point.group, i18n.language()) or tr("Chosen by hand")
 
 
 def _state(point: Point) -> str:
@@ -175,7 +180,7 @@ class DecisionPanel(Card):
         self.chosen.setText(point.words)
         self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
         is_span = point.kind not in (ANSWER, ATTACHMENT)
-        self._entity.setEditText(point.group if is_span else "")
+        self._entity.setEditText(point.entity if is_span else "")
         self._replacement.setText(generalisation)
         for button in (self._pseudonym, self._generalise):
             button.setEnabled(point.kind != ATTACHMENT)
@@ -193,7 +198,7 @@ class DecisionPanel(Card):
         buttons = Flow(gap=8)
         for button in (self._keep, self._withhold, self._pseudonym, self._generalise, self._next, self._undo):
             buttons.addWidget(button)
-        self.column.addLayout(buttons)
+        self.column.addWidget(buttons)
         self.column.addWidget(FieldBox(tr("Reason"), self._reason, parent=self))
         self.column.addWidget(FieldBox(tr("Who or what it is, for a pseudonym"), self._entity, parent=self))
         self.column.addWidget(

@@ -1,0 +1,31 @@
+"""What long work is doing, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.i18n import tr
+
+Report = Callable[[str, int, int], None]
+
+
+def in_words(report: Report) -> Report:
+    """Return a report that translates the stage codes of the lower layers for a person."""
+
+    def told(stage: str, done: int, total: int) -> None:
+        report(stage_words(stage), done, total)
+
+    return told
+
+
+def stage_words(stage: str) -> str:
+    """Return the words of a stage; a stage without words is told as nothing new."""
+    words = {
+        "seal": tr("Signing and encrypting"),
+        "import": tr("Importing."),
+        "print": tr("Printing the testimonies"),
+        "leaks": tr("Looking in every file for what was withheld"),
+        "write": tr("Encrypting the package"),
+        "verify": tr("Checking"),
+    }
+    return words.get(stage, "")
