@@ -248,7 +248,7 @@ def test_an_anonymous_release_needs_an_answer_to_who_would_recognise_this() -> N
         ({"approvers": ("M-1A2B-C", "M-1A2B-C")}, ["E15"]),
         ({"approvers": ("M-1A2B-C", INTERVIEWER)}, ["E15"]),
         ({"approvers": ("M-1A2B-C", SUPERVISOR)}, ["E15"]),
-        ({"approvals_needed": 0, "approvers": ()}, ["E15"]),
+        ({"approvals_needed": 0, "approvers": ()}, []),
         ({"approvals_needed": 1, "approvers": (SUPERVISOR,)}, ["E15"]),
         ({"approvals_needed": 1, "approvers": (SUPERVISOR,), "alone": True}, []),
         ({"approvals_needed": 2, "approvers": (SUPERVISOR,), "alone": True}, ["E15"]),
@@ -261,6 +261,12 @@ def test_an_anonymous_release_needs_an_answer_to_who_would_recognise_this() -> N
 )
 def test_every_other_step_refuses_for_its_own_reason(changes: dict[str, Any], expected: list[str]) -> None:
     assert refused(good(**changes)) == expected
+
+
+def test_a_team_that_asks_nobody_is_told_so_and_not_stopped() -> None:
+    results = climb(good(approvals_needed=0, approvers=()))
+
+    assert [(r.code, r.outcome) for r in results if r.outcome != "passed"] == [("E15", "warned")]
 
 
 def test_an_account_given_before_is_a_warning_and_no_refusal() -> None:
