@@ -217,6 +217,7 @@ class InterviewView(View):
                 old.deleteLater()
         widget.setMaximumWidth(self.context.theme.px(900))
         self._middle.addWidget(widget)
+        widget.show()
 
     @Slot(str, str)
     def _on_value(self, reference: str, value: str) -> None:

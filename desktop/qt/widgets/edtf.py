@@ -94,6 +94,8 @@ class EdtfField(Field):
     def commit(self) -> None:
         """Hand over the date if it is whole and new, or empty if all of it was taken away."""
         self._idle.stop()
+        if self._value and not self._begun() and edtf.from_edtf(self._value) is None:
+            return  # a text that has no parts is not lost by looking at it
         value = edtf.to_edtf(self._parts())
         if not value and self._begun():
             self._text.setText(tr("This date is not whole yet. It is kept once it is."))

@@ -95,7 +95,10 @@ class Paper(QTextEdit):
         super().showEvent(event)
         if not self._laid_out:
             self._laid_out = True
+            # Qt calls a change of margins a change of text; nobody typed.
+            self.blockSignals(True)
             self.lay_out()
+            self.blockSignals(False)
             self.document().clearUndoRedoStacks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
