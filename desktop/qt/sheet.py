@@ -120,7 +120,8 @@ QTabWidget::pane { border: 1px solid $hairline; }
 QTabBar::tab { padding: $px8 $px16; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { border-bottom: 2px solid $accent; font-weight: 600; }
 
-QLabel[part="struck"] { font-family: "$serif"; font-size: $px16; color: $muted; text-decoration: line-through; }
+QLabel[part="struck"] { font-family: "$serif"; font-size: $px16; color: $muted;
+  text-decoration: line-through; }
 QLabel[part="outcome"] { font-weight: 600; padding: $px2 $px8; border-radius: $px4; }
 QLabel[part="outcome"][kind="good"] { color: $good; background: $good_ground; }
 QLabel[part="outcome"][kind="danger"] { color: $danger; background: $danger_ground; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -32,6 +33,9 @@ from desktop.services import worklist
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
 from storage.drafts import DraftInfo
+
+if TYPE_CHECKING:
+    from exporters.transfer import ImportReport
 
 
 class WorkView(View):
@@ -189,14 +193,21 @@ class WorkView(View):
             partial(_import, self._opened, path),
             done=self._on_imported,
             failed=self._on_not_imported,
-            progress=self._progress.report,
+            progress=self._on_progress,
             cancelled=self._on_stopped,
         )
 
+    @Slot(str, object, object)
+    def _on_progress(self, _stage: str, done: int, total: int) -> None:
+        self._progress.report("", done, total)
+
     @Slot(object)
-    def _on_imported(self, _report: object) -> None:
+    def _on_imported(self, report: ImportReport) -> None:
         self._progress.hide()
-        self.context.say(tr("The testimony was checked and is in the vault now."), "good")
+        if report.new:
+            self.context.say(tr("The testimony was checked and is in the vault now."), "good")
+        else:
+            self.context.say(tr("This testimony was in the vault already. Nothing was changed."))
         self._reload()
 
     @Slot(object)
@@ -238,11 +249,10 @@ def _begin(opened: OpenVault, language: str, _report: Report) -> DraftInfo:
     return worklist.begin(opened.vault, language)
 
 
-def _import(opened: OpenVault, path: Path, report: Report) -> object:
-    from exporters.transfer import import_sealed_bundle
+def _import(opened: OpenVault, path: Path, report: Report) -> ImportReport:
+    from exporters.transfer import import_sealed
 
-    report("", 0, 0)
-    return import_sealed_bundle(opened.vault, path)
+    return import_sealed(opened.vault, path, report=report)
 
 
 def _first_step(opened: OpenVault) -> str:
