@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QWidget
@@ -28,9 +30,9 @@ def answer(person: Person, question: Question, value: str) -> None:
     """
     field = question.field
     if isinstance(field, ChoiceGroup):
-        _choose(person, field, value.split())
+        _choose(person, field, value.split() if field.is_many else [value])
     elif isinstance(field, LongList):
-        _tick(person, field, value.split())
+        _tick(person, field, value.split() if field.is_many else [value])
     elif isinstance(field, EdtfField):
         _date(person, field, value)
     else:
@@ -49,7 +51,8 @@ def give_reason(person: Person, question: Question, code: str) -> None:
 
 def _choose(person: Person, field: ChoiceGroup, values: list[str]) -> None:
     for value in values:
-        person.press(field.mark(value))
+        if not field.mark(value).isChecked():
+            person.press(field.mark(value))
 
 
 def _tick(person: Person, field: LongList, values: list[str]) -> None:
@@ -61,7 +64,7 @@ def _tick(person: Person, field: LongList, values: list[str]) -> None:
             continue
         listed.scrollToItem(item)
         listed.setCurrentItem(item)
-        if item.flags() & Qt.ItemFlag.ItemIsUserCheckable and len(values) >= 1 and _is_many(field):
+        if field.is_many:
             QTest.keyClick(listed, Qt.Key.Key_Space)
         else:
             place = listed.visualItemRect(item).center()
@@ -70,15 +73,13 @@ def _tick(person: Person, field: LongList, values: list[str]) -> None:
             )
 
 
-def _is_many(field: LongList) -> bool:
-    return field.is_many
-
-
 def _date(person: Person, field: EdtfField, value: str) -> None:
     parts = edtf_parts.from_edtf(value)
     if parts is None:
         raise StuckError(f"date at {field.reference}")
-    precision = next(box for box in field.findChildren(QComboBox) if box.parentWidget() is field)
+    precision = field.focusProxy()
+    if not isinstance(precision, QComboBox):
+        raise StuckError(f"precision of the date at {field.reference}")
     precision.setFocus(Qt.FocusReason.TabFocusReason)
     precision.setCurrentIndex(precision.findData(parts.precision))
     precision.activated.emit(precision.currentIndex())
@@ -112,8 +113,19 @@ def _type_line(person: Person, line: QLineEdit, text: str) -> None:
 
 def _write(person: Person, field: Field, text: str) -> None:
     target: QWidget = field.focusProxy() or field
+    if isinstance(target, QLineEdit):
+        text = _as_typed(text)
     if isinstance(target, QLineEdit) and target.text():
         target.selectAll()
     person.write(target, text)
     field.commit()
     person.leave(target)
+
+
+def _as_typed(value: str) -> str:
+    """Return a time or a moment as a person types it: without seconds and zone."""
+    if re.fullmatch(r"\d{2}:\d{2}:\d{2}.*", value):
+        return value[:5]
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}T.*", value):
+        return value[:16].replace("T", " ")
+    return value

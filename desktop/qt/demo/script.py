@@ -40,7 +40,7 @@ class Until:
 
     holds: Callable[[], bool]
     what: str
-    seconds: float = 20.0
+    seconds: float = 10.0
 
 
 Script = Generator[Until, None, None]

@@ -1,0 +1,114 @@
+"""After the windows: open the bundle as its recipient would, and look for everything that was withheld."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+
+from desktop.services import releasing
+from exporters.bundle import open_bundle
+from exporters.document import TestimonyDocument, read_document
+from exporters.redaction import AnswerTarget, Operation, RedactionPlan
+from storage.vault import Vault
+
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
+_SHORTEST: Final = {"latin": 5, "other": 4}
+
+
+def withheld_words(vault: Vault, release: str) -> list[str]:
+    """Return every word that the release must not show, one entry each, sorted.
+
+    A word is left out when the reader sees it elsewhere, in an answer or account that is kept, since it then
+    proves nothing; and when it is so short that it turns up in keys and hashes by chance.
+    """
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for part in releasing.read(vault, release).parts:
+        document = read_document(vault.sealed.get(part.code, part.version).document)
+        for text, kept in _texts(document, part.plan):
+            (shown if kept else hidden).update(words_of(text))
+        shown.update(word for label in _labels(document) for word in words_of(label))
+    known = {word.casefold() for word in shown}
+    return sorted(word for word in hidden if word.casefold() not in known and _long_enough(word))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text."""
+    return _WORD.findall(text)
+
+
+def open_package(bundle: Path, identities: Sequence[str], out: Path) -> Path:
+    """Open a bundle with the recipient's key into a folder that is not there yet; return the bag's folder."""
+    return open_bundle(bundle, identities, out)
+
+
+def words_found(folder: Path, words: Iterable[str]) -> list[str]:
+    """Return which words stand anywhere in the files of a package, streams of PDF files taken apart."""
+    wanted = {word.casefold(): word for word in words}
+    found: set[str] = set()
+    for text in _all_texts(folder):
+        low = text.casefold()
+        found.update(word for key, word in wanted.items() if key in low)
+    return sorted(found)
+
+
+def _all_texts(folder: Path) -> Iterator[str]:
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        data = path.read_bytes()
+        yield path.name
+        yield data.decode("utf-8", errors="replace")
+        if path.suffix == ".pdf":
+            yield from _pdf_texts(data)
+        elif path.suffix == ".sd-jwt":
+            yield from _disclosed(data)
+
+
+def _disclosed(presentation: bytes) -> Iterator[str]:
+    """Yield the parts of an SD-JWT (RFC 9901, section 4) as they read once decoded."""
+    for part in re.split(rb"[~.]", presentation.strip()):
+        yield base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)).decode("utf-8", errors="replace")
+
+
+def _pdf_texts(data: bytes) -> Iterator[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    for page in document:
+        yield page.get_textpage().get_text_bounded()
+    document.close()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream):
+                yield bytes(thing.read_bytes()).decode("utf-8", errors="replace")
+
+
+def _texts(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[tuple[str, bool]]:
+    for narrative in document.narratives:
+        for word, held in zip(
+            narrative.words, plan.words(narrative.reference, len(narrative.words)), strict=True
+        ):
+            yield word, held is not None and held.op is Operation.KEEP
+    for answer in document.answers:
+        decision = plan.decision_for(AnswerTarget(reference=answer.reference))
+        kept = decision is not None and decision.op is Operation.KEEP
+        if answer.value is not None and not answer.display:
+            yield answer.value, kept
+        for words in answer.display.values():
+            yield words, True
+
+
+def _labels(document: TestimonyDocument) -> Iterator[str]:
+    for part in (*document.answers, *document.narratives):
+        yield from part.labels.values()
+
+
+def _long_enough(word: str) -> bool:
+    if word.isascii():
+        return word.isalpha() and len(word) >= _SHORTEST["latin"]
+    return len(word) >= _SHORTEST["other"]
