@@ -192,6 +192,8 @@ class InterviewView(View):
         first = self._page.first_open() if self._page is not None else None
         if first is not None:
             first.field.setFocus()
+        else:
+            self._foot.take_focus()
 
     def _make_page(self, name: str) -> QWidget:
         assert self._draft is not None

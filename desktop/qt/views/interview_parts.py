@@ -56,6 +56,10 @@ class Foot(QFrame):
         self._language.setCurrentIndex(list(languages).index(current) if current in languages else 0)
         self._language.setVisible(len(languages) > 1)
 
+    def take_focus(self) -> None:
+        """Put the focus on Continue."""
+        self._continue.setFocus()
+
     def show_reminder(self, text: str) -> None:
         """Show how to ask here."""
         self._ask.setText(text)

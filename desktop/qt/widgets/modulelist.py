@@ -37,6 +37,7 @@ class ModuleLine(QPushButton):
         self.setIcon(icon(mark, colour, self._theme.px(16)))
         count = f"   {state.open_points}" if state.open_points and not state.locked else ""
         room = min(self._theme.px(250), _WIDEST) - self._theme.px(80)
+        self.ensurePolished()  # the style sheet decides how wide the letters are
         title = self.fontMetrics().elidedText(state.title, _RIGHT, room)
         self.setText(title.replace("&", "&&") + count)
         self.setToolTip(gates.words(state.locked) if state.locked else state.title)

@@ -144,7 +144,7 @@ class ModulePage(QWidget):
         remove.setProperty("row_unwanted", state.reference)
         self._rows.addButton(remove)
         head = Row(gap=16)
-        head.addWidget(Lead(tr("{title}: {n}", title=state.label, n=number), card), 1)
+        head.addWidget(Lead(tr("{n}. {title}", n=number, title=state.label), card), 1)
         head.addWidget(remove)
         card.column.addLayout(head)
         return card
