@@ -11,20 +11,20 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import BinaryIO, Final, Protocol
+from typing import Final
 
-from exporters.approval import Approval
 from exporters.bundle import PackageFile
 from exporters.consent import Terms
-from exporters.custody_extract import Extract, Step, make_extract
+from exporters.custody_extract import Extract, make_extract
 from exporters.disclosing import keeper
-from exporters.document import TestimonyDocument
 from exporters.errors import ExportError
 from exporters.leak_terms import Allowed, Withheld
+from exporters.package_inputs import ReleaseInputs, ReleaseSigner, TestimonyInputs
 from exporters.package_texts import index_csv, readme, verify_page
 from exporters.patterns import document_numbers
+from exporters.profiles import gives_extract
 from exporters.pseudonyms import draw_labels
-from exporters.redaction import Operation, RedactionPlan
+from exporters.redaction import Operation
 from exporters.release import (
     LeakCheckLine,
     Release,
@@ -37,11 +37,22 @@ from exporters.release import (
     view_schema_bytes,
 )
 from exporters.released_view import ViewFacts, build_view, midnight
-from exporters.seal import Issue, present
+from exporters.seal import present
 from exporters.view import ConsentLine, ReleasedView, canonical_json
 from exporters.withheld import allowed_phrases, withheld_values
 from storage.canonical import canonical
 from storage.jose import SigningKeys, sign_detached
+
+__all__ = [
+    "LeakFound",
+    "Package",
+    "PackageFile",
+    "ReleaseInputs",
+    "TestimonyInputs",
+    "build_package",
+    "check_leaks",
+    "sign_manifest",
+]
 
 MANIFEST_TYP: Final = "underseal-manifest"
 SD_JWT: Final = "testimony.sd-jwt"
@@ -65,7 +76,6 @@ _ENDINGS: Final = {
 }
 
 Report = Callable[[str, int, int], None]
-Open = Callable[[], BinaryIO]
 
 
 class LeakFound(ExportError):
@@ -73,9 +83,8 @@ class LeakFound(ExportError):
 
     code = "exporters.package.leak"
     text = (
-        "The finished package still held something that was withheld, in {count} places, the first in file "
-        "{file}. "
-        "The package was thrown away. Please withhold it there too."
+        "The finished package still held something that was withheld, in {count} places, the first in "
+        "file {file}. The package was thrown away. Please withhold it there too."
     )
 
     def __init__(self, count: int, file: int, place: str) -> None:
@@ -88,79 +97,6 @@ class LeakFound(ExportError):
         """
         super().__init__(count=count, file=file)
         self.place = place
-
-
-class ReleaseSigner(SigningKeys, Protocol):
-    """The supervisor's keys: for JSON and for PDF."""
-
-    def es256_der(self, data: bytes, /) -> bytes:
-        """Sign with ECDSA P-256 and SHA-256, as DER."""
-
-
-@dataclass(frozen=True)
-class TestimonyInputs:
-    """One testimony of a release.
-
-    Attributes:
-        code: the release's own code for it, drawn for this release.
-        document: the sealed testimony.
-        issue: the recipient's own issue of it.
-        plan: what was decided, finished.
-        terms: what the witness agreed to.
-        interviewer: member code of who sealed it.
-        custody: what was done to it; empty where the profile gives no log.
-        attachments: how to read each attachment, by its code.
-    """
-
-    __test__ = False
-
-    code: str
-    document: TestimonyDocument
-    issue: Issue
-    plan: RedactionPlan
-    terms: Terms
-    interviewer: str
-    custody: tuple[Step, ...] = ()
-    attachments: Mapping[str, Open] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ReleaseInputs:
-    """All that a package is made of.
-
-    Attributes:
-        code: the release's code, ``H-XXXXXX-C``; also the package's folder.
-        recipient: the recipient's code.
-        category: the recipient's category, such as ``ICC``.
-        purpose: code of ``consent_purpose``.
-        profile: redaction profile.
-        day: the day of the release.
-        made_by: member code of the supervisor.
-        subject: what was approved, `exporters.approval.subject_of`.
-        approvals: signed by others.
-        testimonies: in the package's order.
-        package_language: en, be or ru.
-        team_name: printed on covers; None prints nothing.
-        titles: titles of modules in the package's language.
-        labels: labels that this release already gave.
-        never: values beside the plans' own that must not be found, such as names on identity cards.
-    """
-
-    code: str
-    recipient: str
-    category: str
-    purpose: str
-    profile: str
-    day: date
-    made_by: str
-    subject: str
-    testimonies: tuple[TestimonyInputs, ...]
-    approvals: tuple[Approval, ...] = ()
-    package_language: str = "en"
-    team_name: str | None = None
-    titles: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    never: tuple[Withheld, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -279,7 +215,7 @@ def _build(
 ) -> _Built:
     document, plan = testimony.document, testimony.plan
     proof = present(testimony.issue, document, keeper(document, plan, testimony.terms.grant)).encode("ascii")
-    extract = make_extract(testimony.custody)
+    extract = make_extract(testimony.custody if gives_extract(inputs.profile, "CU") else ())
     view = _view(testimony, inputs, labels, hashlib.sha256(proof).hexdigest(), extract)
     view_json = canonical_json(view)
     folder = f"{TESTIMONIES}{testimony.code}/"

@@ -107,6 +107,18 @@ def rule_for(profile: str, category: str) -> Rule:
     return _read_cell(row.get(profile) or row["DEFAULT"], category)
 
 
+def gives_extract(profile: str, category: str) -> bool:
+    """Say whether a profile gives an extract of a record of our own work: consent ``CO`` or custody ``CU``.
+
+    Raises:
+        UnknownProfile: there is no such profile.
+    """
+    if profile not in PROFILES:
+        raise UnknownProfile
+    row = _table()[category]
+    return (row.get(profile) or row["DEFAULT"]).startswith("KEEP")
+
+
 def reason_for(category: str) -> str:
     """Return the usual reason code for redacting a category: ``R1`` to ``R10``."""
     return _REASON_OF.get(category, "R1")

@@ -78,7 +78,7 @@ def account(
             question("F02.10", "/data/F02/F02_10", "CO", "NO"),
             question("M01.02", ARREST, "DE", "2021-09-09", kind="edtf", instance="1"),
             question("M01.05", "/data/M01/M01_r[1]/M01_05", "PU", "AG03", instance="1"),
-            question("M05.04", INTIMATE, "SV", "something"),
+            question("M05.04", INTIMATE, "SV", "quietude"),
             *answers,
         ),
         narratives=(

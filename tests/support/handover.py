@@ -16,13 +16,8 @@ from exporters.approval import approve, subject_of
 from exporters.bundle import write_folder
 from exporters.consent import terms_for
 from exporters.custody_extract import Step
-from exporters.package import (
-    Package,
-    ReleaseInputs,
-    TestimonyInputs,
-    build_package,
-    sign_manifest,
-)
+from exporters.package import Package, build_package, sign_manifest
+from exporters.package_inputs import ReleaseInputs, TestimonyInputs
 from exporters.seal import seal
 from storage.cards import TeamCard, make_team_card
 from storage.certificates import member_certificate, root_certificate

@@ -57,7 +57,7 @@ def test_the_reader_sees_what_was_kept_and_markers_for_the_rest() -> None:
 def test_nothing_that_was_withheld_is_in_the_view() -> None:
     data = canonical_json(view()).decode()
 
-    for word in ("Zofija", "Harbuzniak", "Kostik", "border", "something", "T-4KQ7ZD-M", "L2"):
+    for word in ("Zofija", "Harbuzniak", "Kostik", "border", "quietude", "T-4KQ7ZD-M", "L2"):
         assert word not in data
 
 
