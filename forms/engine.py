@@ -36,8 +36,10 @@ class Engine:
     Attributes:
         root: the root of the instance.
         dirty: nodes touched since the set was last emptied.
-        added, removed: references of instances that came and went since.
+        added: instances of repeats that came since.
+        removed: references of those that went.
         moved: nodes whose reference changed since.
+        gone: nodes that went.
         faults: path and reason of each expression that could not be computed.
         changed_values: called for every value that changes after the start.
     """
@@ -49,7 +51,8 @@ class Engine:
         self.dirty: set[Node] = set()
         self.added: list[Node] = []
         self.removed: list[str] = []
-        self.moved: list[Node] = []
+        self.moved: set[Node] = set()
+        self.gone: set[Node] = set()
         self.faults: dict[tuple[str, str], None] = {}
         self.changed_values: Callable[[Node], None] | None = None
         self.new_instance: Callable[[Node], None] | None = None
@@ -94,6 +97,11 @@ class Engine:
 
     # Changes
 
+    def forget_changes(self) -> None:
+        """Empties what has been noted about changes."""
+        for notes in (self.dirty, self.added, self.removed, self.moved, self.gone):
+            notes.clear()
+
     def give(self, node: Node, text: str) -> None:
         """Gives a node an answer, by hand or by an action."""
         node.raw = xml_text(text)
@@ -114,8 +122,9 @@ class Engine:
         parent = node.parent
         assert parent is not None
         self.removed.append(node.reference)
+        self.gone.update(node.subtree())
         for other in detach(node):
-            self.moved.extend(other.subtree())
+            self.moved.update(other.subtree())
         self._structure_changed(parent, node.definition)
         self._touch(parent)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from forms.nodes import Node
 
+_OPENROSA = "http://openrosa.org/xforms"
+
 
 def instance_xml(root: Node) -> bytes:
     """Returns UTF-8 XML of a node and all relevant nodes below, under their original names."""
-    top = etree.Element(root.definition.tag, dict(root.definition.attributes))
+    namespace = etree.QName(root.definition.tag).namespace
+    prefixes: Any = {"orx": _OPENROSA, **({None: namespace} if namespace else {})}
+    top = etree.Element(root.definition.tag, dict(root.definition.attributes), nsmap=prefixes)
     _fill(top, root)
     etree.cleanup_namespaces(top)
     return etree.tostring(top, xml_declaration=True, encoding="utf-8")

@@ -61,10 +61,7 @@ class Session:
         self._actions = Actions(self._engine)
         with self._running():
             self._actions.start()
-        self._engine.dirty.clear()
-        self._engine.added.clear()
-        self._engine.removed.clear()
-        self._engine.moved.clear()
+        self._engine.forget_changes()
 
     # What is seen
 
@@ -212,7 +209,7 @@ class Session:
                 self._actions.settle()
             finally:
                 change = self._collected()
-            engine.dirty.clear()
+                engine.forget_changes()
         for listener in tuple(self._listeners):
             listener(change)
         return change
@@ -228,22 +225,19 @@ class Session:
     def _collected(self) -> Change:
         engine = self._engine
         added = [node for node in engine.added if node.is_live]
-        before: dict[str, NodeState] = {}
         if engine.added or engine.removed:
             self._nodes = None
-            before = {r: node.state for r, node in self._by_reference.items() if node.state is not None}
             self._by_reference = {}
+        elsewhere = (node.state for node in (*engine.moved, *engine.gone) if node.state is not None)
+        before = {state.reference: state for state in elsewhere}
         changed: set[str] = set()
         for node in self._affected():
-            old = before.get(node.reference) if node in engine.moved else node.state
+            stayed = node.state is not None and node not in engine.moved
+            old = node.state if stayed else before.get(node.reference)
             node.state = self._built(node)
             if node.state != old and node.definition.is_listed:
                 changed.add(node.reference)
-        change = Change(frozenset(changed), tuple(node.reference for node in added), tuple(engine.removed))
-        engine.added.clear()
-        engine.removed.clear()
-        engine.moved.clear()
-        return change
+        return Change(frozenset(changed), tuple(node.reference for node in added), tuple(engine.removed))
 
     def _affected(self) -> list[Node]:
         """Returns the nodes that may differ: those touched, moved, and the groups around them."""
@@ -387,4 +381,4 @@ class Session:
             self._engine.recompute_all()
             for node in self._engine.root.subtree():
                 node.state = self._built(node)
-            self._engine.dirty.clear()
+            self._engine.forget_changes()

@@ -19,7 +19,9 @@ def a_form(markdown: str, files: Mapping[str, bytes] | None = None) -> Form:
     return load_form(FormSource("form.md", text.encode(), files or {}))
 
 
-def a_session(markdown: str, files: Mapping[str, bytes] | None = None, language: str | None = None) -> Session:
+def a_session(
+    markdown: str, files: Mapping[str, bytes] | None = None, language: str | None = None
+) -> Session:
     """Begin a form at a fixed moment."""
     return Session(a_form(markdown, files), now=lambda: MOMENT, language=language)
 
