@@ -19,7 +19,7 @@ from exporters.custody_extract import Extract, make_extract
 from exporters.disclosing import keeper
 from exporters.errors import ExportError
 from exporters.leak_terms import Allowed, Withheld
-from exporters.package_inputs import ReleaseInputs, ReleaseSigner, TestimonyInputs
+from exporters.package_inputs import Open, ReleaseInputs, ReleaseSigner, TestimonyInputs
 from exporters.package_texts import index_csv, readme, verify_page
 from exporters.patterns import document_numbers
 from exporters.profiles import gives_extract
@@ -44,6 +44,7 @@ from storage.canonical import canonical
 from storage.jose import SigningKeys, sign_detached
 
 __all__ = [
+    "AttachmentChanged",
     "LeakFound",
     "Package",
     "PackageFile",
@@ -99,6 +100,16 @@ class LeakFound(ExportError):
         self.place = place
 
 
+class AttachmentChanged(ExportError):
+    """An attachment in the vault is not the file that was sealed."""
+
+    code = "exporters.package.attachment"
+    text = (
+        "An attachment is no longer the file that the interviewer sealed. Nothing was released. "
+        "Please import the sealed file again, or withhold the attachment."
+    )
+
+
 @dataclass(frozen=True)
 class Package:
     """A finished package.
@@ -136,6 +147,7 @@ def build_package(inputs: ReleaseInputs, signer: ReleaseSigner, report: Report |
 
     Raises:
         exporters.redaction.WrongDocument, UnknownTarget: a plan is not about its document.
+        AttachmentChanged: an attachment is not the file that was sealed.
         LeakFound: something withheld is in the files.
     """
     labels = draw_labels(_entities(inputs), inputs.labels)
@@ -292,8 +304,15 @@ def _images(view: ReleasedView, testimony: TestimonyInputs) -> dict[str, bytes]:
 def _attachments(view: ReleasedView, testimony: TestimonyInputs, folder: str) -> Iterator[PackageFile]:
     for line in view.attachments:
         if line.status == "kept":
-            name = attachment_name(line.code, line.media_type)
-            yield PackageFile(f"{folder}attachments/{name}", testimony.attachments[line.code])
+            name, source = attachment_name(line.code, line.media_type), testimony.attachments[line.code]
+            _require_unchanged(source, line.sha256)
+            yield PackageFile(f"{folder}attachments/{name}", source)
+
+
+def _require_unchanged(source: Open, sha256: str | None) -> None:
+    with source() as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+            raise AttachmentChanged
 
 
 def _rows(

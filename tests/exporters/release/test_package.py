@@ -12,12 +12,12 @@ import pytest
 
 import resources
 from exporters.leak_terms import Withheld
-from exporters.package import LeakFound, ReleaseInputs, build_package
+from exporters.package import AttachmentChanged, LeakFound, ReleaseInputs, build_package
 from exporters.package_texts import index_csv
 from exporters.release import read_release, schema_bytes, view_schema_bytes
 from exporters.seal import seal
-from tests.support.account import INTERVIEWER, account, finished_plan
-from tests.support.handover import CODE, Handover, RealTeam, hand_over, inputs_for
+from tests.support.account import INTERVIEWER, PHOTO, account, finished_plan
+from tests.support.handover import CODE, Handover, RealTeam, hand_over, inputs_for, photo
 
 SECRETS = ("Zofija", "Harbuzniak", "Kostik", "T-4KQ7ZD-M", "quietude")
 
@@ -110,7 +110,8 @@ def _decoded(parts: set[bytes]) -> list[bytes]:
 
 def spoiled(text: str) -> None:
     team = RealTeam()
-    document = account(text=text)
+    picture = photo()
+    document = account(text=text, photo=(picture, hashlib.sha256(picture).hexdigest()))
     plan = finished_plan(document)
     inputs = inputs_for(team)
     (testimony,) = inputs.testimonies
@@ -135,6 +136,16 @@ def test_a_name_from_an_identity_card_stops_the_package() -> None:
 
     with pytest.raises(LeakFound):
         build_package(inputs, team.signer("M-9X2B-0"))
+
+
+def test_an_attachment_that_is_not_the_sealed_file_stops_the_package() -> None:
+    team = RealTeam()
+    inputs = inputs_for(team)
+    (testimony,) = inputs.testimonies
+    other = replace(testimony, attachments={PHOTO: lambda: io.BytesIO(b"another picture")})
+
+    with pytest.raises(AttachmentChanged):
+        build_package(replace(inputs, testimonies=(other,)), team.signer("M-9X2B-0"))
 
 
 def test_a_document_number_stops_the_package() -> None:
