@@ -60,6 +60,7 @@ SD_JWT: Final = "testimony.sd-jwt"
 SD_JWT_TYPE: Final = "application/sd-jwt"
 TESTIMONIES: Final = "data/testimonies/"
 _PRINTABLE: Final = frozenset({"image/jpeg", "image/png"})
+_PIECE: Final = 1024 * 1024
 _LARGEST_PRINTED: Final = 32 * 1024 * 1024
 _ENDINGS: Final = {
     "image/jpeg": ".jpg",
@@ -310,9 +311,12 @@ def _attachments(view: ReleasedView, testimony: TestimonyInputs, folder: str) ->
 
 
 def _require_unchanged(source: Open, sha256: str | None) -> None:
+    digest = hashlib.sha256()
     with source() as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-            raise AttachmentChanged
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    if digest.hexdigest() != sha256:
+        raise AttachmentChanged
 
 
 def _rows(
