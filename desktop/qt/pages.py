@@ -31,9 +31,10 @@ PAGES: Final[Mapping[str, str]] = {
     "join": "join:JoinView",
     "team": "team:TeamView",
     "redaction": "redaction:RedactionView",
-    "new release": "release:NewReleaseView",
+    "new release": "new_release:NewReleaseView",
     "release": "release:ReleaseView",
     "releases": "releases:ReleasesView",
+    "approve": "approve:ApproveView",
     "verify": "verify:VerifyView",
 }
 

@@ -127,6 +127,9 @@ QLabel[part="outcome"][kind="good"] { color: $good; background: $good_ground; }
 QLabel[part="outcome"][kind="danger"] { color: $danger; background: $danger_ground; }
 QLabel[part="outcome"][kind="notice"] { color: $notice; background: $notice_ground; }
 QLabel[part="outcome"][kind="muted"] { color: $muted; background: $hairline; }
+QTextEdit[part="account"] { border: 1px solid $hairline; padding: 0; }
+QTextEdit[part="account"]:focus { border: 2px solid $accent; }
+QLabel[part="small"] { font-size: $px12; font-weight: 600; }
 QTreeView::item { padding: $px4 $px4; }
 QTreeView::item:selected { background: $accent_ground; color: $ink; }
 """)

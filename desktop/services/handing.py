@@ -61,6 +61,13 @@ class ReleaseState:
     state: str
     note: str
     parts: tuple[PartState, ...]
+    approvals_needed: int = 0
+    approved_by: tuple[str, ...] = ()
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it is still being prepared."""
+        return self.state == "draft"
 
     @property
     def ready(self) -> bool:
@@ -91,7 +98,14 @@ def release_state(vault: Vault, release: str) -> ReleaseState:
     card = vault.recipients.get(preparation.recipient)
     parts = tuple(_part_state(vault, release, preparation, part) for part in preparation.parts)
     return ReleaseState(
-        release, card.code, card.name, vault.releases.info(release).state, preparation.note, parts
+        release,
+        card.code,
+        card.name,
+        vault.releases.info(release).state,
+        preparation.note,
+        parts,
+        int(vault.team.trust().policy.get("approvals", 2)),
+        tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop import i18n
+from desktop.i18n import tr
 from desktop.services import vocabulary
 from desktop.services.interview import is_module, language_code, load_shipped, name_of
 from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Block, Piece
@@ -95,7 +96,7 @@ def _blocks(view: ReleasedView) -> Iterator[Block]:
         else:
             yield Block(ANSWER, item.id, f"{item.id}  {item.question}", _answer(item))
     for line in view.attachments:
-        shown = None if line.status == "kept" else str(line.reason)
+        shown = None if line.status == "kept" else f"{tr('withheld')} · {line.reason}"
         yield Block(ATTACHMENT, line.code, line.code, (Piece(line.kind, shown),))
 
 
@@ -108,6 +109,6 @@ def _answer(item: FieldItem) -> tuple[Piece, ...]:
 def _pieces(runs: Runs) -> Iterator[Piece]:
     for run in runs:
         if isinstance(run, Marker):
-            yield Piece(" ", f"{run.label} · {run.reason}" if run.label else run.reason)
+            yield Piece(" ", f"{run.label or tr('withheld')} · {run.reason}")
         else:
             yield Piece(run.text, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from desktop.i18n import tr
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.known import KnownPerson
@@ -22,7 +23,7 @@ from exporters.redaction import (
     RedactionPlan,
     SpanTarget,
 )
-from exporters.released_view import kept_answer, marker_of, shown_value
+from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, shown_value
 from exporters.suggest import Span, suggest
 from exporters.view import Marker
 
@@ -219,8 +220,9 @@ class Redacting:
         return Point(target, kinds[type(target)], entity, entity, words, op is None, op, category)
 
     def blocks(self) -> list[Block]:
-        """Return both sheets, block by block: accounts first, then answers, then attachments."""
-        accounts = [self._account(n) for n in self.document.narratives if n.words]
+        """Return both sheets, block by block: the account first, then other texts, answers, attachments."""
+        ordered = sorted(self.document.narratives, key=lambda n: n.module != ACCOUNT_MODULE)
+        accounts = [self._account(n) for n in ordered if n.words]
         answers = [self._answer(a) for a in self.document.answers if a.null is None]
         return [*accounts, *answers, *(self._attachment(entry.code) for entry in self.document.attachments)]
 
@@ -264,7 +266,7 @@ class Redacting:
 
     def _label(self, decision: Decision) -> str:
         marker: Marker = marker_of(decision, self.labels)
-        return f"{marker.label} · {marker.reason}" if marker.label else marker.reason
+        return f"{marker.label or tr('withheld')} · {marker.reason}"
 
     def _undecided_words(self, reference: str) -> set[int]:
         return {

@@ -76,8 +76,8 @@ class RedactionView(View):
         search.addWidget(self._search, 1)
         search.addWidget(self._find)
         column.addLayout(search)
-        column.addWidget(self._list, 1)
-        column.addWidget(scrolling(self._panel, self), 2)
+        column.addWidget(self._list, 2)
+        column.addWidget(scrolling(self._panel, self), 5)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self._sheets)
         split.addWidget(side)
@@ -226,12 +226,12 @@ class RedactionView(View):
             return
         self._sheets.show_blocks(self._state.blocks())
         self._list.show_points(self._state.points(), self._point.target if self._point else None)
-        open_points = self._state.open_points()
-        suggestions_open = any(point.why != "unread" for point in open_points)
+        undecided = sum(point.why != "unread" for point in self._state.open_points())
+        unread = len(self._state.unread())
         self._panel.show_state(
-            len(open_points), can_undo=self._state.can_undo, entities=sorted(self._state.labels)
+            undecided, unread, can_undo=self._state.can_undo, entities=sorted(self._state.labels)
         )
-        self._keep_rest.setEnabled(bool(self._state.unread()) and not suggestions_open)
+        self._keep_rest.setEnabled(unread > 0 and undecided == 0)
 
     def _show_point(self) -> None:
         point = self._point

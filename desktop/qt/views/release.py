@@ -1,13 +1,14 @@
-"""The release assistant: for whom and of what, then the redactions, then a ladder of checks, then the bundle."""
+"""One release on its way out: the redactions, the approvals, a ladder of checks, then the bundle."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop import i18n
 from desktop.i18n import plural, tr
 from desktop.i18n import (
     tr as from_source,
@@ -31,92 +32,14 @@ from desktop.qt.parts import (
     Title,
 )
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column
+from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
 from desktop.qt.widgets.check_list import CheckList, Line
-from desktop.services import handing, joining, releasing
-from desktop.services.handing import PartState, ReleaseState, TestimonyLine
-from desktop.services.joining import RecipientLine
+from desktop.services import approving, handing, vocabulary
+from desktop.services.handing import PartState, ReleaseState
 from desktop.services.wording import sentence
 from exporters.ladder import StepResult
+from exporters.package import LeakFound
 from storage.vault import Vault
-
-_WHICH = Qt.ItemDataRole.UserRole
-
-
-class NewReleaseView(View):
-    """Chooses the recipient and the testimonies of a new release."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._build()
-        self.context.call("vault", partial(_offers, self._vault()), done=self._on_offers)
-
-    def bar(self) -> BarState:
-        """Say what the page is."""
-        return BarState(words=tr("New release"))
-
-    def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
-
-    def _build(self) -> None:
-        column = middle_column(self)
-        column.addWidget(Title(tr("New release"), self))
-        self._recipient = QComboBox(self)
-        column.addWidget(FieldBox(tr("For whom"), self._recipient, parent=self))
-        self._testimonies = QListWidget(self)
-        column.addWidget(FieldBox(tr("Which testimonies"), self._testimonies, parent=self))
-        self._empty = Banner("notice", "", self)
-        column.addWidget(self._empty)
-        row = Row(gap=8)
-        back = LinkButton(tr("&Back"), self)
-        self._begin = PrimaryButton(tr("B&egin the release"), self)
-        row.addWidget(back)
-        row.addStretch(1)
-        row.addWidget(self._begin)
-        column.addLayout(row)
-        column.addStretch(1)
-        back.clicked.connect(self._on_back)
-        self._begin.clicked.connect(self._on_begin)
-
-    @Slot(object)
-    def _on_offers(self, offers: tuple[list[RecipientLine], list[TestimonyLine]]) -> None:
-        recipients, testimonies = offers
-        for recipient in recipients:
-            self._recipient.addItem(f"{recipient.code}   {recipient.name}", recipient.code)
-        for line in testimonies:
-            item = QListWidgetItem(f"{line.code}   {line.language}   {line.sealed}", self._testimonies)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            item.setData(_WHICH, (line.code, line.version))
-        if not recipients:
-            self._empty.say(tr("First add a recipient under Team and recipients."))
-        elif not testimonies:
-            self._empty.say(tr("First import a sealed testimony."))
-        self._begin.setEnabled(bool(recipients and testimonies))
-
-    @Slot()
-    def _on_begin(self) -> None:
-        items = [self._testimonies.item(i) for i in range(self._testimonies.count())]
-        chosen = [i.data(_WHICH) for i in items if i.checkState() == Qt.CheckState.Checked]
-        if not chosen:
-            self._empty.say(tr("Choose at least one testimony."))
-            return
-        recipient = str(self._recipient.currentData())
-        work = partial(_begin, self._vault(), recipient, [(str(c), int(v)) for c, v in chosen])
-        self.context.call("vault", work, done=self._on_begun, failed=self._on_failed)
-
-    @Slot(object)
-    def _on_begun(self, release: str) -> None:
-        self.context.go("release", release=release)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._empty.say(sentence(error), "danger")
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.context.go("work")
 
 
 class ReleaseView(View):
@@ -163,7 +86,14 @@ class ReleaseView(View):
                 self,
             )
         )
-        column.addWidget(Heading(tr("3. Checks"), self))
+        column.addWidget(Heading(tr("3. Approvals"), self))
+        self._approvals = Body("", self)
+        column.addWidget(self._approvals)
+        self._ask = QuietButton(tr("Ask for &approvals"), self)
+        self._bring = QuietButton(tr("Bring an a&pproval"), self)
+        self._asking = side_by_side(self._ask, self._bring)
+        column.addWidget(self._asking)
+        column.addWidget(Heading(tr("4. Checks"), self))
         self._summary = Body("", self)
         column.addWidget(self._summary)
         self._checks = CheckList(self)
@@ -173,7 +103,7 @@ class ReleaseView(View):
         column.addWidget(self._progress)
         row = Row(gap=8)
         self._back = LinkButton(tr("&Back to the list"), self)
-        self._again = QuietButton(tr("Check &again"), self)
+        self._again = QuietButton(tr("Check a&gain"), self)
         self._make = PrimaryButton(tr("&Encrypt and hand over"), self)
         self._make.setEnabled(False)
         row.addWidget(self._back)
@@ -182,6 +112,8 @@ class ReleaseView(View):
         row.addWidget(self._make)
         column.addLayout(row)
         column.addStretch(1)
+        self._ask.clicked.connect(self._on_ask)
+        self._bring.clicked.connect(self._on_bring)
         self._back.clicked.connect(self._on_back)
         self._again.clicked.connect(self._load)
         self._make.clicked.connect(self._on_make)
@@ -195,28 +127,29 @@ class ReleaseView(View):
     def _on_state(self, state: ReleaseState) -> None:
         self._state = state
         self._title.setText(tr("Release for {name}", name=state.recipient_name))
+        self._note.setReadOnly(not state.changeable)
         if not self._note.hasFocus():
             self._note.setText(state.note)
+        self._approvals.setText(_approval_words(state))
+        self._asking.setVisible(state.changeable and state.approvals_needed > 0)
         for row in self._rows:
             self._parts.removeWidget(row)
             row.deleteLater()
         self._rows = [self._part(part) for part in state.parts]
         for row in self._rows:
             self._parts.addWidget(row)
-        lines = [_line(part, step) for part in state.parts for step in part.steps if step.outcome != "passed"]
-        passed = sum(step.outcome == "passed" for part in state.parts for step in part.steps)
-        self._summary.setText(
-            plural("{n} check holds.", "{n} checks hold.", passed)
-            + " "
-            + (tr("These do not:") if lines else tr("Nothing stops this release."))
-        )
+        steps = [(part, step) for part in state.parts for step in part.steps]
+        self._summary.setText(_summary_words(state, [step for _part, step in steps]))
+        # What was true when it was handed over is in the release; asking again would only confuse.
+        lines = [_line(part, step) for part, step in steps if step.outcome != "passed" and state.changeable]
         self._checks.show_lines(lines)
-        self._make.setEnabled(state.ready and state.state == "draft")
+        self._make.setEnabled(state.ready and state.changeable)
 
     def _part(self, part: PartState) -> QWidget:
         card = Card(self, margin=12)
         row = Row(gap=12)
-        row.addWidget(Lead(f"{part.code}   {part.language}", card))
+        language = vocabulary.label("language", part.language, i18n.language())
+        row.addWidget(Lead(f"{part.code}   {language}", card))
         words = (
             plural("{n} open point", "{n} open points", part.open_points)
             if part.open_points
@@ -230,6 +163,7 @@ class ReleaseView(View):
             row.addWidget(accept)
         redact = QuietButton(tr("Redact"), card, name=tr("Redact {code}", code=part.code))
         redact.setProperty("testimony", (part.code, part.version))
+        redact.setEnabled(self._state is not None and self._state.changeable)
         redact.clicked.connect(self._on_redact)
         row.addWidget(redact)
         card.column.addLayout(row)
@@ -254,6 +188,7 @@ class ReleaseView(View):
 
     @Slot(object)
     def _on_changed(self, _done: object) -> None:
+        self._trouble.say("")
         self._load()
 
     @Slot()
@@ -282,7 +217,8 @@ class ReleaseView(View):
         self._busy(False)
         self.context.say(
             tr(
-                "The leak check found nothing that was withheld. The bundle is written; only the recipient can open it."
+                "The leak check found nothing that was withheld. The bundle is written; only the "
+                "recipient can open it."
             ),
             "good",
         )
@@ -291,7 +227,39 @@ class ReleaseView(View):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._busy(False)
-        self._trouble.say(sentence(error))
+        place = tr("The place: {place}", place=error.place) if isinstance(error, LeakFound) else ""
+        self._trouble.say(f"{sentence(error)} {place}".strip())
+        scroll_area(self).ensureWidgetVisible(self._trouble)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        choose_file(
+            self,
+            tr("Where should the proposal be written?"),
+            mode=SAVE,
+            name=f"proposal-{self._release}.age",
+        ).chosen.connect(self._on_ask_path)
+
+    @Slot(object)
+    def _on_ask_path(self, path: Path) -> None:
+        work = partial(_ask, self._vault(), self._release, path)
+        self.context.call("vault", work, done=self._on_asked, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_asked(self, _done: object) -> None:
+        self._trouble.say("")
+        self.context.say(
+            tr("The proposal was written. Only the other supervisors can open it; hand it to them."), "good"
+        )
+
+    @Slot()
+    def _on_bring(self) -> None:
+        choose_file(self, tr("Which approval?"), suffixes=(".json",)).chosen.connect(self._on_bring_path)
+
+    @Slot(object)
+    def _on_bring_path(self, path: Path) -> None:
+        work = partial(_bring, self._vault(), self._release, path)
+        self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -300,12 +268,32 @@ class ReleaseView(View):
 
     def _busy(self, busy: bool) -> None:
         self._progress.setVisible(busy)
-        self._make.setEnabled(not busy and self._state is not None and self._state.ready)
+        state = self._state
+        self._make.setEnabled(not busy and state is not None and state.ready and state.changeable)
         self._back.setEnabled(not busy)
 
     @Slot()
     def _on_back(self) -> None:
-        self.context.go("work")
+        self.context.go("releases")
+
+
+def _approval_words(state: ReleaseState) -> str:
+    if not state.approvals_needed:
+        return tr("Your team asks nobody else to approve. Under Team this can be changed.")
+    given = ", ".join(state.approved_by) or tr("nobody yet")
+    return tr("Needed: {n}. Given by: {given}.", n=state.approvals_needed, given=given)
+
+
+def _summary_words(state: ReleaseState, steps: list[StepResult]) -> str:
+    if not state.changeable:
+        return tr("This release was handed over. To change anything, begin a new release.")
+    outcomes = [step.outcome for step in steps]
+    held = plural("{n} check holds.", "{n} checks hold.", outcomes.count("passed"))
+    if "refused" in outcomes:
+        return f"{held} {tr('These do not:')}"
+    if "warned" in outcomes:
+        return f"{held} {tr('Nothing stops this release. Think about these before you hand it over:')}"
+    return f"{held} {tr('Nothing stops this release.')}"
 
 
 def _line(part: PartState, step: StepResult) -> Line:
@@ -314,20 +302,20 @@ def _line(part: PartState, step: StepResult) -> Line:
     return Line(name, kind, outcome, from_source(step.text), from_source(step.mend))
 
 
-def _offers(vault: Vault, _report: Report) -> tuple[list[RecipientLine], list[TestimonyLine]]:
-    return list(joining.picture(vault).recipients), handing.testimonies(vault)
-
-
-def _begin(vault: Vault, recipient: str, chosen: list[tuple[str, int]], _report: Report) -> str:
-    return releasing.begin(vault, recipient, chosen)
-
-
 def _release_state(vault: Vault, release: str, _report: Report) -> ReleaseState:
     return handing.release_state(vault, release)
 
 
 def _accept(vault: Vault, code: str, version: int, _report: Report) -> None:
     handing.accept(vault, code, version)
+
+
+def _ask(vault: Vault, release: str, path: Path, _report: Report) -> None:
+    approving.write_proposal(vault, release, path)
+
+
+def _bring(vault: Vault, release: str, path: Path, _report: Report) -> str:
+    return approving.bring(vault, release, path)
 
 
 def _set_note(vault: Vault, release: str, note: str, _report: Report) -> None:

@@ -47,8 +47,9 @@ class ReleasesView(View):
         actions = Flow(gap=8)
         self._new = PrimaryButton(tr("&New release"), self)
         self._open = QuietButton(tr("&Open"), self)
+        self._approve = QuietButton(tr("&Approve for a colleague"), self)
         self._back = LinkButton(tr("&Back to the testimonies"), self)
-        for button in (self._new, self._open, self._back):
+        for button in (self._new, self._open, self._approve, self._back):
             actions.addWidget(button)
         column.addWidget(actions)
         self._empty = Card(self)
@@ -71,6 +72,7 @@ class ReleasesView(View):
         column.addStretch(0)
         self._new.clicked.connect(self._on_new)
         self._open.clicked.connect(self._on_open)
+        self._approve.clicked.connect(self._on_approve)
         self._back.clicked.connect(self._on_back)
         self._table.activated.connect(self._on_activated)
 
@@ -124,6 +126,10 @@ class ReleasesView(View):
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
         self._on_open()
+
+    @Slot()
+    def _on_approve(self) -> None:
+        self.context.go("approve")
 
     @Slot()
     def _on_back(self) -> None:

@@ -22,6 +22,7 @@ from desktop.qt.parts import (
     Muted,
     PrimaryButton,
     ProgressCard,
+    QuietButton,
     Title,
 )
 from desktop.qt.view import BarState, View
@@ -75,10 +76,13 @@ class SealView(View):
         column.addWidget(self._trouble)
         row = Row(gap=8)
         self._back = LinkButton(tr("&Back to the interview"), self)
+        self._read = QuietButton(tr("&Read the statement back"), self)
+        self._read.hide()
         self._seal = PrimaryButton(tr("&Seal testimony"), self)
         self._seal.setEnabled(False)
         row.addWidget(self._back)
         row.addStretch(1)
+        row.addWidget(self._read)
         row.addWidget(self._seal)
         column.addLayout(row)
         self._progress = ProgressCard(tr("Sealing"), self)
@@ -90,6 +94,7 @@ class SealView(View):
         column.addWidget(self._note)
         column.addStretch(1)
         self._back.clicked.connect(self._on_back)
+        self._read.clicked.connect(self._on_read)
         self._seal.clicked.connect(self._on_seal)
 
     def _load(self) -> None:
@@ -104,6 +109,7 @@ class SealView(View):
             or tr("Nobody yet: join a team first, so that there is a supervisor to hand it to.")
         )
         self._missing.say(_missing_words(readiness))
+        self._read.setVisible(readiness.unread > 0)
         self._seal.setEnabled(readiness.ready)
         self.bar_changed.emit()
 
@@ -152,6 +158,10 @@ class SealView(View):
         self._seal.setEnabled(not busy)
         self._back.setEnabled(not busy)
         self._progress.setVisible(busy)
+
+    @Slot()
+    def _on_read(self) -> None:
+        self.context.go("readback", draft=self._draft)
 
     @Slot()
     def _on_back(self) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
 
 import resources
 from desktop import i18n
 from desktop.i18n import plural, tr
-from desktop.qt.layouts import Column, Flow
-from desktop.qt.parts import Card, FieldBox, Heading, Muted, QuietButton, Trouble
+from desktop.qt.layouts import Column, Flow, Row
+from desktop.qt.parts import Card, Heading, Muted, QuietButton, Trouble, Words
 from desktop.services import vocabulary
 from desktop.services.redacting import ANSWER, ATTACHMENT, Point
 from exporters.redaction import Operation
@@ -126,6 +126,12 @@ class Wish:
     replacement: str
 
 
+class Small(Words):
+    """The name of a field where there is little room."""
+
+    part = "small"
+
+
 class DecisionPanel(Card):
     """The decisions for what is chosen. Every one has a key of its own.
 
@@ -141,6 +147,7 @@ class DecisionPanel(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, margin=12)
         self.open_count = Heading("", self)
+        self.unread = Muted("", self)
         self.chosen = Muted("", self)
         self._reason = QComboBox(self)
         for code, words in _reasons():
@@ -148,6 +155,9 @@ class DecisionPanel(Card):
         self._entity = QComboBox(self)
         self._entity.setEditable(True)
         self._entity.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for box in (self._reason, self._entity):
+            # Long reasons must not make the panel wider than its place.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._replacement = QLineEdit(self)
         self.trouble = Trouble(self)
         self._keep = QuietButton(tr("Keep (F5)"), self, key="F5", name=tr("Keep"))
@@ -159,11 +169,20 @@ class DecisionPanel(Card):
         self._lay_out()
         self._connect()
 
-    def show_state(self, open_points: int, *, can_undo: bool, entities: Sequence[str]) -> None:
-        """Show how much is open and offer the people named so far."""
+    def show_state(self, open_points: int, unread: int, *, can_undo: bool, entities: Sequence[str]) -> None:
+        """Show how much is open and offer the people named so far.
+
+        Args:
+            open_points: points to decide.
+            unread: accounts that nobody marked as read.
+            can_undo: whether there is a decision to undo.
+            entities: people, places and units that have a label.
+        """
         self.open_count.setText(
             plural("{n} open point", "{n} open points", open_points) if open_points else tr("Nothing is open")
         )
+        self.unread.setText(plural("{n} text to read", "{n} texts to read", unread))
+        self.unread.setVisible(unread > 0)
         self._undo.setEnabled(can_undo)
         text = self._entity.currentText()
         self._entity.clear()
@@ -193,18 +212,29 @@ class DecisionPanel(Card):
         self._replacement.setText(replacement)
 
     def _lay_out(self) -> None:
-        self.column.addWidget(self.open_count)
+        counts = Row(gap=12)
+        counts.addWidget(self.open_count)
+        counts.addWidget(self.unread, 1)
+        self.column.setSpacing(8)
+        self.column.addLayout(counts)
         self.column.addWidget(self.chosen)
         buttons = Flow(gap=8)
         for button in (self._keep, self._withhold, self._pseudonym, self._generalise, self._next, self._undo):
             buttons.addWidget(button)
         self.column.addWidget(buttons)
-        self.column.addWidget(FieldBox(tr("Reason"), self._reason, parent=self))
-        self.column.addWidget(FieldBox(tr("Who or what it is, for a pseudonym"), self._entity, parent=self))
-        self.column.addWidget(
-            FieldBox(tr("What to say instead, to generalise"), self._replacement, parent=self)
-        )
+        self._field(tr("Reason"), self._reason)
+        self._field(tr("Who or what it is, for a pseudonym"), self._entity)
+        self._field(tr("What to say instead, to generalise"), self._replacement)
         self.column.addWidget(self.trouble)
+
+    def _field(self, label: str, field: QWidget) -> None:
+        words = Small(label, self)
+        words.setBuddy(field)
+        field.setAccessibleName(label)
+        column = Column(gap=4)
+        column.addWidget(words)
+        column.addWidget(field)
+        self.column.addLayout(column)
 
     def _connect(self) -> None:
         self._keep.clicked.connect(self._on_keep)

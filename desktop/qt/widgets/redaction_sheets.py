@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QScrollBar, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
@@ -46,7 +47,7 @@ class Paper(QTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setAcceptRichText(False)
-        self.setProperty("part", "paper")
+        self.setProperty("part", "account")
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -73,6 +74,7 @@ class RedactionSheets(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._places: list[_Place] = []
+        self._released: list[_Place] = []
         self._filling = False
         self.original = Paper(tr("What the witness said"), self)
         self.redacted = Paper(tr("What the recipient will read"), self)
@@ -91,7 +93,7 @@ class RedactionSheets(QWidget):
 
     def wipe(self) -> None:
         """Forget everything shown."""
-        self._places = []
+        self._places, self._released = [], []
         for paper in (self.original, self.redacted):
             paper.clear()
             paper.document().clearUndoRedoStacks()
@@ -100,11 +102,11 @@ class RedactionSheets(QWidget):
         """Set both sheets anew, keeping the place."""
         self._filling = True
         at = self.original.verticalScrollBar().value()
-        self._places = _fill(self.original.document(), blocks, self._theme, redacted=False)
-        _fill(self.redacted.document(), blocks, self._theme, redacted=True)
+        self._places = fill(self.original.document(), blocks, self._theme, redacted=False)
+        self._released = fill(self.redacted.document(), blocks, self._theme, redacted=True)
         self.original.verticalScrollBar().setValue(at)
         self._filling = False
-        _follow(self.original.verticalScrollBar(), self.redacted.verticalScrollBar())
+        self._on_left_scrolled(at)
 
     def select(self, reference: str, first: int, last: int) -> None:
         """Bring words of a narrative, or the whole of another block, into view and select them."""
@@ -118,16 +120,30 @@ class RedactionSheets(QWidget):
         self.original.setTextCursor(cursor)
         self.original.ensureCursorVisible()
         self._filling = False
+        self._on_left_scrolled(0)
 
     @Slot(int)
     def _on_left_scrolled(self, _value: int) -> None:
-        if not self._filling:
-            _follow(self.original.verticalScrollBar(), self.redacted.verticalScrollBar())
+        self._follow(self.original, self._places, self.redacted, self._released)
 
     @Slot(int)
     def _on_right_scrolled(self, _value: int) -> None:
-        if not self._filling and self.redacted.hasFocus():
-            _follow(self.redacted.verticalScrollBar(), self.original.verticalScrollBar())
+        self._follow(self.redacted, self._released, self.original, self._places)
+
+    def _follow(
+        self, leader: Paper, shown: Sequence[_Place], follower: Paper, other: Sequence[_Place]
+    ) -> None:
+        """Bring the piece at the top of one sheet to the top of the other."""
+        if self._filling or not shown:
+            return
+        self._filling = True
+        at = leader.cursorForPosition(QPoint(0, 0)).position()
+        place = min(bisect_right([place.end for place in shown], at), len(shown) - 1)
+        offset = leader.cursorRect(_cursor_at(leader, shown[place].start)).top()
+        top = follower.cursorRect(_cursor_at(follower, other[place].start)).top()
+        bar = follower.verticalScrollBar()
+        bar.setValue(bar.value() + top - offset)
+        self._filling = False
 
     @Slot()
     def _on_selected(self) -> None:
@@ -140,12 +156,13 @@ class RedactionSheets(QWidget):
             self.picked.emit(inside[0].kind, inside[0].reference, inside[0].first, inside[-1].last)
 
 
-def _follow(leader: QScrollBar, follower: QScrollBar) -> None:
-    share = leader.value() / leader.maximum() if leader.maximum() else 0.0
-    follower.setValue(round(share * follower.maximum()))
+def _cursor_at(paper: Paper, position: int) -> QTextCursor:
+    cursor = QTextCursor(paper.document())
+    cursor.setPosition(position)
+    return cursor
 
 
-def _fill(document: QTextDocument, blocks: Sequence[Block], theme: Theme, *, redacted: bool) -> list[_Place]:
+def fill(document: QTextDocument, blocks: Sequence[Block], theme: Theme, *, redacted: bool) -> list[_Place]:
     """Write the blocks into a document; return where each piece stands."""
     document.setUndoRedoEnabled(False)
     document.clear()
@@ -182,7 +199,11 @@ def _write(cursor: QTextCursor, piece: Piece, theme: Theme, kind: str, *, redact
         words.setBackground(QColor(theme.colours.hairline))
     elif redacted and piece.undecided:
         words.setForeground(QColor(theme.colours.muted))
-    cursor.insertText(piece.text.replace("\n", "\u2028"), words)
+    core = piece.text.rstrip()
+    cursor.insertText(core.replace("\n", "\u2028"), words)
+    cursor.insertText(
+        piece.text[len(core) :].replace("\n", "\u2028"), _words_format(theme, serif=kind == SPAN)
+    )
 
 
 def _spaced(above: int) -> QTextBlockFormat:
