@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QSizePolicy
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop import i18n
 from desktop.i18n import tr
@@ -15,6 +15,7 @@ from desktop.qt.layouts import Row
 from desktop.qt.parts import Banner, FieldBox, LinkButton, PrimaryButton, Title
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column
+from desktop.qt.widgets.narrow import narrow_combo
 from desktop.services import handing, joining, releasing, vocabulary
 from desktop.services.handing import TestimonyLine
 from desktop.services.joining import RecipientLine
@@ -43,9 +44,7 @@ class NewReleaseView(View):
     def _build(self) -> None:
         column = middle_column(self)
         column.addWidget(Title(tr("New release"), self))
-        self._recipient = QComboBox(self)
-        # A long name must not make the page wider than the window at 200 %.
-        self._recipient.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._recipient = narrow_combo(self)
         column.addWidget(FieldBox(tr("For whom"), self._recipient, parent=self))
         self._testimonies = QListWidget(self)
         column.addWidget(FieldBox(tr("Which testimonies"), self._testimonies, parent=self))

@@ -6,13 +6,14 @@ import json
 from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 import resources
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.qt.layouts import Column
 from desktop.qt.parts import FieldBox
+from desktop.qt.widgets.narrow import narrow_combo
 from exporters.profiles import PROFILES
 from forms.codes import new_code
 from storage.recipients import RecipientCard
@@ -37,10 +38,10 @@ class RecipientForm(QWidget):
         super().__init__(parent)
         self._name = QLineEdit(self)
         self._key = QLineEdit(self)
-        self._category = _narrow(QComboBox(self))
+        self._category = narrow_combo(self)
         for code in PROFILES:
             self._category.addItem(category_words(code), code)
-        self._purpose = _narrow(QComboBox(self))
+        self._purpose = narrow_combo(self)
         for code, words in _purposes():
             self._purpose.addItem(words, code)
         column = Column(self, gap=12)
@@ -95,10 +96,3 @@ def category_words(code: str) -> str:
 def _purposes() -> list[tuple[str, str]]:
     terms = json.loads(resources.read("vocabularies.json"))["consent_purpose"]["terms"]
     return [(term["code"], term[i18n.language()]) for term in terms]
-
-
-def _narrow(box: QComboBox) -> QComboBox:
-    # Long entries must not make the page wider than the window at 200 %.
-    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    box.setMinimumContentsLength(12)
-    return box

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 import resources
 from desktop import i18n
 from desktop.i18n import plural, tr
 from desktop.qt.layouts import Column, Flow, Row
 from desktop.qt.parts import Card, Heading, Muted, QuietButton, Trouble, Words
+from desktop.qt.widgets.narrow import narrow_combo
 from desktop.services import vocabulary
 from desktop.services.redacting import ANSWER, ATTACHMENT, Point
 from exporters.redaction import Operation
@@ -149,15 +150,12 @@ class DecisionPanel(Card):
         self.open_count = Heading("", self)
         self.unread = Muted("", self)
         self.chosen = Muted("", self)
-        self._reason = QComboBox(self)
+        self._reason = narrow_combo(self)
         for code, words in _reasons():
             self._reason.addItem(f"{code}  {words}", code)
-        self._entity = QComboBox(self)
+        self._entity = narrow_combo(self)
         self._entity.setEditable(True)
         self._entity.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for box in (self._reason, self._entity):
-            # Long reasons must not make the panel wider than its place.
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._replacement = QLineEdit(self)
         self.trouble = Trouble(self)
         self._keep = QuietButton(tr("Keep (F5)"), self, key="F5", name=tr("Keep"))
