@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 _Result = TypeVar("_Result")
 
 
-class _Refused(Exception):  # noqa: N818 - stands for classes and exceptions alike
+class _Refused(Exception):
     """Stands for a class of a library that is left out; making one is an error."""
 
     def __init__(self, *_args: object, **_options: object) -> NoReturn:

@@ -148,8 +148,8 @@ def photograph(width: int = 640, height: int = 420) -> bytes:
     """Return a drawn PNG picture."""
     picture = Image.new("RGB", (width, height), "#d8d4c8")
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((width // 8, height // 4, width // 2, height - 40), fill="#7a7466")
-    pen.ellipse((width // 2, 40, width - 60, height // 2), fill="#b8b0a0")
+    pen.rectangle((width // 8, height // 4, width // 2, height - height // 10), fill="#7a7466")
+    pen.ellipse((width // 2, height // 10, width - width // 10, height // 2), fill="#b8b0a0")
     result = BytesIO()
     picture.save(result, "PNG")
     return result.getvalue()
