@@ -17,10 +17,11 @@ from datetime import date, datetime
 _DATE = re.compile(
     r"(?P<year>-?(?:\d{4}|\d{3}X|\d{2}XX))"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
-    r"(?P<mark>[?~%]?)"
+    r"(?P<mark>[?~%]?)",
+    re.ASCII,
 )
-_LONG_YEAR = re.compile(r"Y-?[1-9]\d{4,17}(?P<mark>[?~%]?)")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?")
+_LONG_YEAR = re.compile(r"Y-?[1-9]\d{4,17}(?P<mark>[?~%]?)", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 _LONGEST = 64
 

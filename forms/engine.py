@@ -16,7 +16,7 @@ from forms.dependencies import EAGER, Facet, Reader
 from forms.errors import FormCircular
 from forms.expressions import Expression
 from forms.functions.runtime import FunctionFault
-from forms.limits import MAX_REPEAT_INSTANCES
+from forms.limits import MAX_INSTANCE_NODES, MAX_REPEAT_INSTANCES
 from forms.model import Form, NodeDefinition
 from forms.nodes import Node, build, detach, insert
 from forms.texts_now import Texts
@@ -65,6 +65,7 @@ class Engine:
         self._is_started = False
         document = copy.deepcopy(form.definition.document)
         self.root = build(form.definition.root, document[0], None)
+        self._size = sum(1 for _ in self.root.subtree())
         self._document = document
 
     def start(self) -> None:
@@ -107,9 +108,14 @@ class Engine:
         node.raw = xml_text(text)
         self._enqueue(node, Facet.VALUE, node.definition, is_new=False)
 
+    def is_full(self) -> bool:
+        """Tells whether the instance has as many nodes as any may have."""
+        return self._size >= MAX_INSTANCE_NODES
+
     def add(self, parent: Node, definition: NodeDefinition) -> Node:
         """Adds an instance of a repeat."""
         node = insert(parent, definition)
+        self._size += sum(1 for _ in node.subtree())
         self.added.append(node)
         self._begin(node)
         self._structure_changed(parent, definition)
@@ -122,7 +128,9 @@ class Engine:
         parent = node.parent
         assert parent is not None
         self.removed.append(node.reference)
-        self.gone.update(node.subtree())
+        gone = list(node.subtree())
+        self._size -= len(gone)
+        self.gone.update(gone)
         for other in detach(node):
             self.moved.update(other.subtree())
         self._structure_changed(parent, node.definition)
@@ -253,7 +261,7 @@ class Engine:
         wanted = int(min(max(number, 0), MAX_REPEAT_INSTANCES))
         while len(family) > wanted:
             self.remove(family[-1])
-        while len(family) < wanted:
+        while len(family) < wanted and not self.is_full():
             self.add(parent, repeat)
 
     # Who is told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lxml import etree
@@ -11,7 +11,9 @@ from lxml import etree
 from forms.functions.library import EXTENSIONS
 from forms.model import NodeDefinition
 from forms.paths import Place, Scope
-from forms.translate import Translator, constant_of
+from forms.shuffle import shuffled
+from forms.translate import Emitted, Translator, constant_of
+from forms.xpath_ast import Call
 from forms.xpath_parser import ExpressionError, parse_xpath
 
 Kind = Literal["boolean", "string", "nodes", "number"]
@@ -44,24 +46,33 @@ class Expression:
         is_complete: no file that it reads was missing.
     """
 
+    # `randomize` is done here and not in XPath: libxml2 puts the nodes of a result in document order.
+
     __slots__ = (
-        "_has_current", "_xpath", "constant", "is_complete", "place", "references", "source", "speaks",
-        "structure",
+        "_has_current", "_seed", "_shuffles", "_xpath", "constant", "is_complete", "place",
+        "references", "source", "speaks", "structure",
     )  # fmt: skip
 
-    def __init__(self, source: str, text: str, translator: Translator, constant: Any, place: Place) -> None:
+    def __init__(
+        self,
+        source: str,
+        emitted: Emitted,
+        translator: Translator,
+        constant: Any,
+        shuffles: bool = False,
+        seed: Emitted | None = None,
+    ) -> None:
         self.source = source
         self.constant = constant
         self.references = frozenset(Reference(*pair) for pair in translator.references)
         self.structure = frozenset(Reference(*pair) for pair in translator.structure)
         self.speaks = translator.speaks
         self.is_complete = translator.is_complete
-        self.place = place
+        self.place = emitted.place
+        self._shuffles = shuffles
         self._has_current = translator.has_current
-        try:
-            self._xpath = etree.XPath(text, extensions=EXTENSIONS, smart_strings=False)
-        except etree.XPathError:
-            raise ExpressionError("the expression is too complex or has a mistake") from None
+        self._xpath = _xpath(emitted.text)
+        self._seed = _xpath(seed.text) if seed is not None else None
 
     def __call__(self, element: etree._Element) -> Any:
         """Evaluates at an element: str, float, bool or a list of nodes.
@@ -69,9 +80,20 @@ class Expression:
         Raises:
             lxml.etree.XPathError, forms.functions.runtime.FunctionFault: an argument makes no sense.
         """
-        if self._has_current:
-            return self._xpath(element, c=[element])
-        return self._xpath(element)
+        result = self._value(self._xpath, element)
+        if self._shuffles:
+            return shuffled(result, self._value(self._seed, element) if self._seed is not None else None)
+        return result
+
+    def _value(self, xpath: etree.XPath, element: etree._Element) -> Any:
+        return xpath(element, c=[element]) if self._has_current else xpath(element)
+
+
+def _xpath(text: str) -> etree.XPath:
+    try:
+        return etree.XPath(text, extensions=EXTENSIONS, smart_strings=False)
+    except etree.XPathError:
+        raise ExpressionError("the expression is too complex or has a mistake") from None
 
 
 def compile_expression(
@@ -99,6 +121,8 @@ def compile_at(source: str, scope: Scope, place: Place, kind: Kind) -> Expressio
 
 def _compile(source: str, translator: Translator, kind: Kind) -> Expression:
     tree = parse_xpath(source)
+    if kind == "nodes" and isinstance(tree, Call) and tree.name == "randomize":
+        return _compile_shuffled(source, tree, translator)
     emitted = translator.emit(tree)
     wrapped: Mapping[Kind, str] = {
         "boolean": f"boolean({emitted.text})",
@@ -108,4 +132,13 @@ def _compile(source: str, translator: Translator, kind: Kind) -> Expression:
     }
     if kind == "nodes" and emitted.type != "nodeset":
         raise ExpressionError("a path to nodes is expected")
-    return Expression(source, wrapped[kind], translator, constant_of(tree, kind), emitted.place)
+    return Expression(source, replace(emitted, text=wrapped[kind]), translator, constant_of(tree, kind))
+
+
+def _compile_shuffled(source: str, call: Call, translator: Translator) -> Expression:
+    if not 1 <= len(call.arguments) <= 2:
+        raise ExpressionError("randomize() needs a path to nodes, and may have a seed")
+    nodes, *seed = (translator.emit(argument) for argument in call.arguments)
+    if nodes.type != "nodeset":
+        raise ExpressionError("a path to nodes is expected")
+    return Expression(source, nodes, translator, None, True, seed[0] if seed else None)

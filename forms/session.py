@@ -151,7 +151,8 @@ class Session:
         """
         parent, name = self._repeat_of(reference)
         definition = parent.definition.children[name]
-        if definition.is_fixed or len(parent.children[name]) >= MAX_REPEAT_INSTANCES:
+        is_full = self._engine.is_full() or len(parent.children[name]) >= MAX_REPEAT_INSTANCES
+        if definition.is_fixed or is_full:
             raise RepeatNotAllowed
         return self._change(lambda: self._engine.add(parent, definition))
 

@@ -27,6 +27,7 @@ _NUMERIC_TYPES = frozenset({"int", "integer", "decimal"})
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _EQUALITIES = frozenset({"=", "!="})
 _LOGIC = frozenset({"or", "and"})
+_DEEP = frozenset({"descendant", "descendant-or-self"})
 _HIDDEN = frozenset({"compare"})
 
 
@@ -162,17 +163,15 @@ class Translator:
 
     def _ours(self, known: Function, arguments: Sequence[Emitted]) -> Emitted:
         texts = [argument.text for argument in arguments]
-        result, place = known.result, FOREIGN
+        result = known.result
         if known.name == "if":
             types = {argument.type for argument in arguments[1:]}
             result = types.pop() if len(types) == 1 else "any"
             texts[0] = f"boolean({texts[0]})"
-        elif known.name == "randomize":
-            place = arguments[0].place
         elif known.name == "string" and arguments and arguments[0].type in {"nodeset", "string", "boolean"}:
             return Emitted(f"string({texts[0]})", "string")
         name = OURS + known.name.replace(":", "-")
-        return Emitted(f"{name}({', '.join(texts)})", result, place)
+        return Emitted(f"{name}({', '.join(texts)})", result)
 
     def _position(self, nodes: Expr, place: Place) -> Emitted:
         argument = self._emit(nodes, place)
@@ -234,6 +233,9 @@ class Translator:
         for predicate in path.predicates:
             text += f"[{self._emit(predicate, reached.inside()).text}]"
         for step in steps:
+            if step.axis in _DEEP and not place.is_direct:
+                # Searching everything once for every node of a search is how a small form takes for ever.
+                raise ExpressionError("'//' is not supported inside '[...]'")
             reached = move(reached, step)
             for node in reached.nodes:
                 if node.is_repeat and goes_down(step):

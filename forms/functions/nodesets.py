@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-import secrets
 from typing import Any
 
 from forms.functions.registry import function
 from forms.functions.runtime import ACTIVE
 from forms.values import as_number, as_text, as_texts
-
-_PARK_MILLER_MODULUS = 2_147_483_647
-_PARK_MILLER_FACTOR = 16_807
 
 
 @function("count-non-empty", 1, 1, "number")
@@ -44,24 +40,6 @@ def _selected_at(_context: Any, values: Any, index: Any) -> str:
 @function("count-selected", 1, 1, "number")
 def _count_selected(_context: Any, values: Any) -> float:
     return float(len(as_text(values).split()))
-
-
-@function("randomize", 1, 2, "nodeset")
-def _randomize(_context: Any, nodes: Any, *seed: Any) -> list[Any]:
-    """Shuffles as JavaRosa does: Fisher-Yates over a Park-Miller generator, so a seed means the same."""
-    shuffled = list(nodes) if isinstance(nodes, list) else []
-    state = _seed(seed[0]) if seed else secrets.randbelow(_PARK_MILLER_MODULUS - 1) + 1
-    for last in range(len(shuffled) - 1, 0, -1):
-        state = state * _PARK_MILLER_FACTOR % _PARK_MILLER_MODULUS
-        other = int((state - 1) / (_PARK_MILLER_MODULUS - 1) * (last + 1))
-        shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
-    return shuffled
-
-
-def _seed(value: Any) -> int:
-    number = as_number(value)
-    seed = int(math.fmod(number, _PARK_MILLER_MODULUS)) if math.isfinite(number) else 0
-    return seed if seed > 0 else seed + _PARK_MILLER_MODULUS - 1
 
 
 @function("jr:itext", 1, 1, "string")

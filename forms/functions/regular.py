@@ -1,10 +1,10 @@
-"""Regular expressions in time linear in the text, for the `regex` function.
+r"""Regular expressions in time linear in the text, for the `regex` function.
 
 The backtracking of Python's `re` can be made to run for years by a pattern in a form (`(a+)+$`). Here a
 pattern becomes a nondeterministic automaton whose states are followed all at once (Thompson, "Regular
 Expression Search Algorithm", CACM 11:6, 1968), so time is at most states times characters. Classes and
-escapes of single characters are still judged by `re`, one character at a time. What cannot be expressed so,
-looking around and back-references, is refused.
+escapes of single characters are still judged by `re`, one character at a time; as in ODK, `\d` and `\w` mean
+ASCII. What cannot be expressed so, looking around and back-references, is refused.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _anchored(anchor: str, text: str, place: int) -> bool:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return (character.isascii() and character.isalnum()) or character == "_"
 
 
 @lru_cache(maxsize=256)
@@ -239,7 +239,7 @@ class _Builder:
             raise FunctionFault("a pattern of regex() misses a ']'")
         self.place += len(piece) if character in {"[", "\\"} else 1
         try:
-            return re.compile(piece)
+            return re.compile(piece, re.ASCII)
         except (re.error, OverflowError, FutureWarning):
             raise FunctionFault("a pattern of regex() has a mistake") from None
 
