@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -223,7 +224,7 @@ class RedactionPlan(_Model):
 
     def decision_for(self, target: AnswerTarget | AttachmentTarget) -> Decision | None:
         """Return the decision on an answer or an attachment, or None when it is open."""
-        return next((d for d in self.decisions if d.target == target), None)
+        return self._by_target.get(_key(target))
 
     def words(self, narrative: str, count: int) -> list[Decision | None]:
         """Return the decision that holds for each of `count` words; None where nobody decided."""
@@ -300,6 +301,10 @@ class RedactionPlan(_Model):
         except ValidationError:
             raise PlanDamaged from None
 
+    @cached_property
+    def _by_target(self) -> dict[tuple[object, ...], Decision]:
+        return {_key(decision.target): decision for decision in self.decisions}
+
     def _others(self, target: AnswerTarget | SpanTarget | AttachmentTarget) -> tuple[Decision, ...]:
         return tuple(d for d in self.decisions if d.target != target)
 
@@ -315,8 +320,10 @@ class RedactionPlan(_Model):
         return floor is not None and decision.op.strictness < floor.strictness
 
     def _open_floors(self) -> list[OpenPoint]:
-        decided = {d.target for d in self.decisions}
-        return [OpenPoint(target=f.target, why="review") for f in self.floors if f.target not in decided]
+        decided = self._by_target
+        return [
+            OpenPoint(target=f.target, why="review") for f in self.floors if _key(f.target) not in decided
+        ]
 
     def _unread(self, document: TestimonyDocument) -> list[OpenPoint]:
         points = []
@@ -337,6 +344,13 @@ class RedactionPlan(_Model):
             if decision.op is Operation.PSEUDONYM and not (decision.replacement or decision.entity):
                 points.append(OpenPoint(target=decision.target, why="label"))
         return points
+
+
+def _key(target: AnswerTarget | SpanTarget | AttachmentTarget) -> tuple[object, ...]:
+    """Return what tells targets apart, cheaper to compare than the models are."""
+    if isinstance(target, SpanTarget):
+        return target.narrative, target.first, target.last
+    return target.type, target.reference if isinstance(target, AnswerTarget) else target.code
 
 
 def stricter(left: Operation, right: Operation) -> Operation:

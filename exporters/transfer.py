@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
-import resources
 from exporters import age, sealed_file
 from exporters.assemble import SealFacts, document_from
 from exporters.document import TestimonyDocument, document_bytes, document_hash
@@ -19,9 +18,8 @@ from exporters.partial import partial_file, typed_file_errors
 from exporters.receiving import is_known, take
 from exporters.seal import BATCH, MAX_BATCH, Sealing, check_issue, seal
 from exporters.sealed_file import ListedFile, SealedFileReader, SealedManifest, Source
-from forms.loader import load_form
+from exporters.shipped_form import form_of
 from forms.model import Form
-from forms.source import FormSource
 from storage import clock, states
 from storage.blobs import BlobInfo
 from storage.canonical import canonical, read_json
@@ -30,8 +28,6 @@ from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 """Called with a stage, files done and files in all; may raise to stop, and then nothing was done."""
-
-_SHIPPED_FORM: Final = "testimony.md"
 
 
 class FormChanged(ExportError):
@@ -112,7 +108,7 @@ def write_sealed(
     """
     draft = vault.drafts.get(draft_id)
     states.require_way(draft.state, "SEAL")
-    form = form or _form_of(vault, draft)
+    form = form or form_of(vault.drafts.form_source(draft.id))
     if form.hash != draft.form_hash:
         raise FormChanged
     with vault.transaction():
@@ -170,11 +166,6 @@ def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> I
             vault.blobs.remove_orphans()
             raise
     return ImportReport(new=(code,))
-
-
-def _form_of(vault: Vault, draft: DraftInfo) -> Form:
-    own = vault.drafts.form_source(draft.id)
-    return load_form(FormSource(_SHIPPED_FORM, own or resources.read(f"forms/{_SHIPPED_FORM}")))
 
 
 def _document(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.services.interview import Interview, load_shipped
+from desktop.services.interview import Interview
+from exporters.shipped_form import form_of
 from storage import clock
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
         AppError: there is no such draft, or its form cannot be used.
     """
     info = vault.drafts.get(draft_id)
-    form = load_shipped(vault.drafts.form_source(draft_id))
+    form = form_of(vault.drafts.form_source(draft_id))
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)
     return OpenDraft(info, Interview(form, rows, now=now, language=language, began=info.created))

@@ -15,17 +15,14 @@ from typing import Final
 from desktop.services import gates
 from desktop.services.gates import Facts, Why
 from exporters.draft_state import DraftState, without_instance
-from forms.loader import load_form
 from forms.model import Form
 from forms.session import Session
-from forms.source import FormSource
 from forms.state import Change, NodeState, RepeatState
 from storage import clock
 from storage.journal import Entry
 
 _POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
-SHIPPED: Final = "testimony.md"
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
 
 
@@ -55,14 +52,6 @@ class ModuleState:
     part: str
     open_points: int
     locked: Why | None
-
-
-def load_shipped(form_source: bytes | None = None) -> Form:
-    """Return the form of a draft: the one it brought with it, or the one that ships with the program."""
-    import resources
-
-    data = form_source if form_source is not None else resources.read(f"forms/{SHIPPED}")
-    return load_form(FormSource(SHIPPED, data))
 
 
 class Interview:

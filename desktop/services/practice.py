@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import resources
 from desktop.services import vault_service
-from desktop.services.interview import Interview, language_code, load_shipped
+from desktop.services.interview import Interview, language_code
 from desktop.services.vault_service import SUPERVISOR, OpenVault
+from exporters.shipped_form import form_of
 from storage import clock
 from storage.journal import Entry
 
@@ -44,7 +45,7 @@ def begin(
     opened = vault_service.create(folder, secrets.token_urlsafe(24), SUPERVISOR, team=team, kdf=kdf, now=now)
     opened = replace(opened, practice=True)
     try:
-        form = load_shipped()
+        form = form_of(None)
         samples = [name for name in resources.names("samples") if name.endswith(".json")]
         for done, name in enumerate(samples):
             if report is not None:

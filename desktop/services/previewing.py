@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.services import vocabulary
-from desktop.services.interview import is_module, language_code, load_shipped, name_of
+from desktop.services.interview import is_module, language_code, name_of
 from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Block, Piece
 from desktop.services.releasing import Part, Preparation
 from exporters.document import TestimonyDocument, read_document
 from exporters.redaction import RedactionPlan
 from exporters.released_view import ViewFacts, build_view
+from exporters.shipped_form import form_of
 from exporters.view import FieldItem, Marker, NarrativeItem, ReleasedView, Runs
 from forms.session import Session
 from storage import clock
@@ -24,7 +25,7 @@ _NO_PROOF_YET = "0" * 64
 
 def module_titles(language: str) -> dict[str, str]:
     """Return the titles of the shipped form's modules by their codes, in a language."""
-    form = load_shipped()
+    form = form_of(None)
     name = next((n for n in form.languages if language_code(n) == language), None)
     session = Session(form, now=clock.now, language=name)
     return {name_of(node): node.label for node in session.nodes() if is_module(node)}

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from desktop.services import reading
-from desktop.services.interview import Interview, load_shipped
+from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
 from desktop.services.stages import in_words
+from exporters.shipped_form import form_of
 from storage import clock
 from storage.drafts import DraftInfo
 from storage.journal import JournalRow
@@ -154,4 +155,4 @@ def _forgets(vault: Vault) -> bool:
 
 def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:
     info, rows = vault.drafts.get(draft), list(vault.drafts.journal(draft))
-    return info, Interview(load_shipped(vault.drafts.form_source(draft)), rows, began=info.created), rows
+    return info, Interview(form_of(vault.drafts.form_source(draft)), rows, began=info.created), rows

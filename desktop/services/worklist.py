@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.services.interview import load_shipped
+from exporters.shipped_form import form_of
 
 if TYPE_CHECKING:
     from storage.drafts import DraftInfo
@@ -65,7 +65,7 @@ def lines(vault: Vault) -> list[WorkLine]:
 
 def begin(vault: Vault, language: str) -> DraftInfo:
     """Begin a testimony with the form that ships with the program."""
-    form = load_shipped()
+    form = form_of(None)
     return vault.drafts.create(
         language=language, form_id=form.id, form_version=form.version, form_hash=form.hash
     )

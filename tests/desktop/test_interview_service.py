@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.services.gates import Why
-from desktop.services.interview import Interview, language_code, load_shipped
+from desktop.services.interview import Interview, language_code
+from exporters.shipped_form import form_of
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 REASON = "To add what nobody has written down yet."
@@ -13,7 +14,7 @@ REASON = "To add what nobody has written down yet."
 
 @pytest.fixture(scope="module")
 def form():
-    return load_shipped()
+    return form_of(None)
 
 
 def clock():

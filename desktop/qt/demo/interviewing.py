@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.demo.answering import answer, give_reason
@@ -170,7 +170,7 @@ def _rows(repeat: str) -> int:
     return sum(str(b.property("row_unwanted") or "").rpartition("[")[0] == repeat for b in buttons)
 
 
-def _question(person: Person, reference: str):  # type: ignore[no-untyped-def]
+def _question(person: Person, reference: str) -> Generator[Until, None, Question]:
     yield from _open_module(person, module_of((reference, "")))
     yield Until(lambda: _usable(reference) is not None, f"question {reference}")
     question = _usable(reference)
@@ -206,5 +206,5 @@ def _line(module: str) -> ModuleLine | None:
     return next((line for line in lines if line.property("module") == module), None)
 
 
-def _windows():  # type: ignore[no-untyped-def]
+def _windows() -> list[QWidget]:
     return [w for w in QApplication.topLevelWidgets() if w.isVisible()]

@@ -17,9 +17,11 @@ W = TypeVar("W", bound=QWidget)
 
 
 def spoken_name(widget: QWidget) -> str:
-    """Return what a screen reader calls a widget."""
+    """Return what a screen reader calls a widget; on Linux Qt gives a drop-down list its value instead."""
+    if widget.accessibleName():
+        return widget.accessibleName()
     face = QAccessible.queryAccessibleInterface(widget)
-    return face.text(QAccessible.Text.Name) if face is not None else widget.accessibleName()
+    return str(face.text(QAccessible.Text.Name)) if face else ""
 
 
 class Person:

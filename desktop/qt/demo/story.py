@@ -176,6 +176,7 @@ class Story:
         yield from self._person.click(said(tr("&Team")))
         yield from teaming.certify(self._person, transfer / "request.json", transfer)
         yield Until((transfer / "team-card.json").exists, "the two cards")
+        yield from teaming.ask_nobody_else(self._person)
         yield from teaming.save_team_card(self._person, self._places.team_card)
         yield Until(self._places.team_card.exists, "the team card")
         member = next(transfer.glob("member-*.json"))
