@@ -38,7 +38,8 @@ def draw_answers(sheet: Sheet, view: ReleasedView, captions: Captions, marks: Ma
         return
     sheet.heading(captions.text("answers.title"), 0, keep=80)
     for section in sections:
-        sheet.heading(f"{section.module}. {section.title}", 1, keep=60)
+        named = section.title not in {"", section.module}
+        sheet.heading(f"{section.module}. {section.title}" if named else section.module, 1, keep=60)
         for item in section.items:
             if isinstance(item, FieldItem):
                 _question(sheet, item.id, item.question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Final
 
 from exporters import fonts
@@ -22,8 +22,12 @@ _COUNT_WIDTH: Final = 24.0
 
 
 def utc(moment: datetime) -> str:
-    """Return a time to the minute as every reader understands it: ``2026-11-24 18:59 UTC``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """Return a time to the minute as every reader understands it: ``2026-11-24 18:59 UTC``.
+
+    Midnight to the microsecond is how a release says that only the day is told: then no hour is printed.
+    """
+    there = moment.astimezone(UTC)
+    return there.strftime("%Y-%m-%d" if there.time() == time.min else "%Y-%m-%d %H:%M UTC")
 
 
 def draw_cover(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:

@@ -50,6 +50,8 @@ def _explain(sheet: Sheet, sample: Run, meaning: str, marks: Marks) -> None:
 def _labels(sheet: Sheet, view: ReleasedView) -> None:
     sheet.gap(8)
     for line in view.legend:
+        if not line.meaning:
+            continue
         label = plain_lines(line.label, _MEANING, _MEANINGS_AT - 10)
         meaning = plain_lines(line.meaning, _MEANING, TEXT_WIDTH - _MEANINGS_AT)
         row(sheet, [Cell(LEFT, label, _MEANING), Cell(LEFT + _MEANINGS_AT, meaning, _MEANING)])

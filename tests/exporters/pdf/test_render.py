@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -160,6 +161,12 @@ def test_any_text_can_be_printed(text: str, label: str) -> None:
     )
     named = shown.model_copy(update={"team_name": text, "code": text or "T"})
     assert page_texts(render(named))
+
+
+def test_a_time_of_which_only_the_day_is_told_is_printed_without_an_hour() -> None:
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    text = whole_text(render(view("en").model_copy(update={"sealed_at": day})))
+    assert "Sealed 2026-11-20, by member" in text
 
 
 def test_six_hundred_words_are_printed_well_within_a_second_and_a_half() -> None:
