@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
@@ -20,8 +20,8 @@ def spoken_name(widget: QWidget) -> str:
     """Return what a screen reader calls a widget; on Linux Qt gives a drop-down list its value instead."""
     if widget.accessibleName():
         return widget.accessibleName()
-    face = QAccessible.queryAccessibleInterface(widget)
-    return str(face.text(QAccessible.Text.Name)) if face else ""
+    face: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(widget)
+    return str(face.text(QAccessible.Text.Name)) if face is not None else ""
 
 
 class Person:

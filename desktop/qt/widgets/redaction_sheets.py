@@ -167,43 +167,97 @@ def fill(document: QTextDocument, blocks: Sequence[Block], theme: Theme, *, reda
     document.setUndoRedoEnabled(False)
     document.clear()
     document.setDocumentMargin(theme.px(16))
-    cursor = QTextCursor(document)
-    places: list[_Place] = []
+    writer = _Writer(document, theme, redacted=redacted)
+    # One edit: the document is laid out once at its end, not after every word.
+    writer.cursor.beginEditBlock()
     for number, block in enumerate(blocks):
-        if number:
-            cursor.insertBlock()
-        cursor.setBlockFormat(_spaced(theme.px(16 if number else 0)))
-        cursor.insertText(block.title, _title_format(theme))
-        cursor.insertBlock(_spaced(theme.px(4)))
+        writer.begin(block, first=number == 0)
         for piece in block.pieces:
-            start = cursor.position()
-            _write(cursor, piece, theme, block.kind, redacted=redacted)
-            places.append(
-                _Place(start, cursor.position(), block.reference, block.kind, piece.first, piece.last)
-            )
-    return places
+            writer.write(block, piece)
+        writer.flush()
+    writer.cursor.endEditBlock()
+    return writer.places
 
 
-def _write(cursor: QTextCursor, piece: Piece, theme: Theme, kind: str, *, redacted: bool) -> None:
-    words = _words_format(theme, serif=kind == SPAN)
-    if redacted and piece.shown is not None:
-        cursor.insertText(f" {piece.shown:^{LABEL_WIDTH}} ".replace(" ", "\u00a0"), _label_format(theme))
-        cursor.insertText(piece.text[len(piece.text.rstrip()) :] or " ", words)
-        return
-    if not redacted and piece.suggested:
+class _Writer:
+    """Writes pieces, those of one look in one go, and remembers where each stands."""
+
+    def __init__(self, document: QTextDocument, theme: Theme, *, redacted: bool) -> None:
+        self.cursor = QTextCursor(document)
+        self.places: list[_Place] = []
+        self._theme = theme
+        self._redacted = redacted
+        self._position = 0
+        self._waiting: list[str] = []
+        self._look: tuple[str, bool] = ("plain", False)
+        self._formats: dict[tuple[str, bool], QTextCharFormat] = {}
+
+    def begin(self, block: Block, *, first: bool) -> None:
+        """Write the title of a block."""
+        above = _spaced(self._theme.px(0 if first else 16))
+        if first:
+            self.cursor.setBlockFormat(above)
+        else:
+            self.cursor.insertBlock(above)
+        self.cursor.insertText(block.title, _title_format(self._theme))
+        self.cursor.insertBlock(_spaced(self._theme.px(4)))
+        self._position = self.cursor.position()
+
+    def write(self, block: Block, piece: Piece) -> None:
+        """Write one piece."""
+        serif, start = block.kind == SPAN, self._position
+        core = piece.text.rstrip()
+        blank = piece.text[len(core) :]
+        if self._redacted and piece.shown is not None:
+            self._put(f" {piece.shown:^{LABEL_WIDTH}} ".replace(" ", "\u00a0"), "label", serif=serif)
+            self._put(blank or " ", "plain", serif=serif)
+        else:
+            self._put(core, self._look_of(piece), serif=serif)
+            self._put(blank, "plain", serif=serif)
+        place = _Place(start, self._position, block.reference, block.kind, piece.first, piece.last)
+        self.places.append(place)
+
+    def flush(self) -> None:
+        """Hand what waits to the document."""
+        text = "".join(self._waiting)
+        if text:
+            self.cursor.insertText(text, self._format(*self._look))
+        self._waiting = []
+
+    def _put(self, text: str, look: str, *, serif: bool) -> None:
+        if (look, serif) != self._look:
+            self.flush()
+            self._look = (look, serif)
+        self._waiting.append(text.replace("\n", "\u2028"))
+        # Qt counts positions in UTF-16 units.
+        self._position += len(text.encode("utf-16-le")) // 2
+
+    def _look_of(self, piece: Piece) -> str:
+        if self._redacted:
+            return "undecided" if piece.undecided else "plain"
+        return "suggested" if piece.suggested else "decided" if piece.shown is not None else "plain"
+
+    def _format(self, look: str, serif: bool) -> QTextCharFormat:
+        key = (look, serif)
+        if key not in self._formats:
+            self._formats[key] = _format(self._theme, look, serif=serif)
+        return self._formats[key]
+
+
+def _format(theme: Theme, look: str, *, serif: bool) -> QTextCharFormat:
+    if look == "label":
+        return _label_format(theme)
+    words = _words_format(theme, serif=serif)
+    if look == "suggested":
         words.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         words.setUnderlineColor(QColor(theme.colours.notice))
         words.setBackground(QColor(theme.colours.notice_ground))
-    elif not redacted and piece.shown is not None:
+    elif look == "decided":
         words.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         words.setBackground(QColor(theme.colours.hairline))
-    elif redacted and piece.undecided:
+    elif look == "undecided":
         words.setForeground(QColor(theme.colours.muted))
-    core = piece.text.rstrip()
-    cursor.insertText(core.replace("\n", "\u2028"), words)
-    cursor.insertText(
-        piece.text[len(core) :].replace("\n", "\u2028"), _words_format(theme, serif=kind == SPAN)
-    )
+    return words
 
 
 def _spaced(above: int) -> QTextBlockFormat:
