@@ -82,12 +82,13 @@ def leak_check(
 
 def _leaks_of(file: CheckedFile, finder: Finder, also: Sequence[re.Pattern[str]]) -> list[Leak]:
     found: dict[Leak, None] = {}
-    seen: set[tuple[str, bool]] = set()
+    seen: set[tuple[str, bool, bool]] = set()
     for extract in _extracts(file):
-        if (extract.text, extract.opaque) in seen:
+        known = (extract.text, extract.opaque, extract.lone)
+        if known in seen:
             continue
-        seen.add((extract.text, extract.opaque))
-        hits = finder.find(extract.text, file.path, opaque=extract.opaque)
+        seen.add(known)
+        hits = finder.find(extract.text, file.path, opaque=extract.opaque, lone=extract.lone)
         found.update((Leak(file.path, extract.place, number), None) for number in sorted(hits))
         if not extract.opaque:
             patterns = (number for number, pattern in enumerate(also) if pattern.search(extract.text))

@@ -18,6 +18,10 @@ close spellings in their own script only, so that "were" is not taken for a name
 справядлівасць" while Вера is withheld). That decision is handed in as an `Allowed` phrase: a hit counts as
 harmless only where all of its words stand inside that very phrase, word for word, in the text at hand. The
 same word in any other context is a leak still. That a narrative as a whole was kept allows nothing.
+
+A disclosure of an SD-JWT holds one word of an account without its context: a word of a kept phrase is
+harmless there. The words in their order are judged where the disclosures are put back in their places, and in
+the readable files.
 """
 
 from __future__ import annotations
@@ -96,11 +100,12 @@ class Finder:
         self._anchors: dict[str, list[_Term]] = {}
         self._digits: list[tuple[str, int]] = []
         self._allowed = [(phrase.file, self._exact(phrase.text)) for phrase in allowed]
+        self._alone = {(phrase.file, word.strip()) for phrase in allowed for word in phrase.text.split()}
         self._allowed_digits = [(phrase.file, _digit_runs(phrase.text)) for phrase in allowed]
         for number, value in enumerate(withheld):
             self._add(number, value)
 
-    def find(self, text: str, file: str, *, opaque: bool = False) -> set[int]:
+    def find(self, text: str, file: str, *, opaque: bool = False, lone: bool = False) -> set[int]:
         """Return the numbers of the withheld values that stand in a text.
 
         Args:
@@ -108,7 +113,10 @@ class Finder:
             file: path of the file it is from, for phrases allowed there.
             opaque: whether the text was fished out of bytes that are no text: then hits of fewer than six
                 bytes or nine digits are chance.
+            lone: whether it is one word of an account, taken out of its context by an SD-JWT.
         """
+        if lone and {("", text.strip()), (file, text.strip())} & self._alone:
+            return set()
         found = tokens(text)
         folded = [self._read(token.word) for token in found]
         hits = {
@@ -128,7 +136,7 @@ class Finder:
     def _read(self, word: str) -> frozenset[str]:
         """Return the keys that a word of a file may be known by: of an everyday one the near ones only."""
         if word not in self._folded:
-            everyday = (len(word) <= _SHORT_LETTERS and word.islower()) or _is_public(word)
+            everyday = (len(word) <= _SHORT_LETTERS and word.islower()) or is_public(word)
             self._folded[word] = near_keys(word) | (frozenset() if everyday else keys(word))
         return self._folded[word]
 
@@ -209,7 +217,7 @@ def _searchable_alone(word: str, category: str) -> bool:
         return len(word) >= _LEAST_CODE
     if len(word) < _LEAST_LETTERS:
         return False
-    return category in NAME_CATEGORIES or not _is_public(word)
+    return category in NAME_CATEGORIES or not is_public(word)
 
 
 def _is_telling(token: Token, value: Withheld) -> bool:
@@ -220,7 +228,7 @@ def _is_telling(token: Token, value: Withheld) -> bool:
         return False
     if len(value.text.split()) > _LONG and _begins_sentence(value.text, token.start):
         return False
-    return not _is_public(word)
+    return not is_public(word)
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -228,7 +236,8 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before.endswith(_SENTENCE_END)
 
 
-def _is_public(word: str) -> bool:
+def is_public(word: str) -> bool:
+    """Say whether the program itself prints a word in every package."""
     return word.casefold() in public_words()
 
 

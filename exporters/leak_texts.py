@@ -39,11 +39,19 @@ _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"
 
 @dataclass(frozen=True)
 class Extract:
-    """A text from a file: where in it, and whether it was fished out of bytes that are no text."""
+    """A text from a file.
+
+    Attributes:
+        place: where in the file.
+        text: what stands there.
+        opaque: it was fished out of bytes that are no text.
+        lone: it is one word of an account, alone in a disclosure of an SD-JWT.
+    """
 
     place: str
     text: str
     opaque: bool = False
+    lone: bool = False
 
 
 def texts_of(data: bytes, place: str = "", depth: int = 0) -> Iterator[Extract]:
@@ -136,10 +144,30 @@ def _strings(value: Any, where: str) -> Iterator[tuple[str, str]]:
         elif isinstance(node, dict):
             yield f"{at} (names)", " \n ".join(node)
             waiting.extend((f"{at}{number}/", child) for number, child in enumerate(node.values(), 1))
+        elif isinstance(node, list) and node and all(map(_is_placed_word, node)):
+            yield from ((at, run) for run in _runs_of(node))
+        elif isinstance(node, list) and node and all(isinstance(part, str) for part in node):
+            yield at, " ".join(node)
         elif isinstance(node, list):
-            if node and all(isinstance(part, str) for part in node):
-                yield at, " ".join(node)
             waiting.extend((f"{at}{number}/", child) for number, child in enumerate(node, 1))
+
+
+def _is_placed_word(value: Any) -> bool:
+    """Tell whether a value is one word of an account as our SD-JWTs say it: its place, and the word."""
+    return isinstance(value, list) and [type(part) for part in value] == [int, str]
+
+
+def _runs_of(words: list[list[Any]]) -> Iterator[str]:
+    """Yield the words of an account in their order, apart where something between them is withheld."""
+    run: list[str] = []
+    before = None
+    for place, word in sorted(words):
+        if run and place - 1 != before:
+            yield "".join(run)
+            run = []
+        run.append(word)
+        before = place
+    yield "".join(run)
 
 
 def _tokens(text: str, place: str) -> Iterator[Extract]:
@@ -172,10 +200,21 @@ def _unpacked(data: bytes, place: str, depth: int) -> Iterator[Extract]:
     text = _as_text(data)
     if text is None:
         yield from fished(data, place)
+    elif word := _disclosed_word(text):
+        yield from (Extract(place, word[0], opaque=True), Extract(place, word[1], lone=True))
     elif text[:1] in {"{", "["}:
         yield from _plain(text, place, depth + 1)
     else:
         yield Extract(place, text, opaque=True)
+
+
+def _disclosed_word(text: str) -> tuple[str, str] | None:
+    """Return salt and word of a disclosure (RFC 9901, 4.2.2) that holds one word of an account."""
+    found = _parsed(text) if text.startswith("[") else None
+    match found:
+        case [[str(salt), [int(), str(word)]]]:
+            return salt, word
+    return None
 
 
 def _decoded(text: str) -> bytes | None:

@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 import pikepdf
 import pytest
@@ -222,16 +223,27 @@ def test_patterns_are_looked_for_as_well() -> None:
     assert [(leak.pattern, leak.withheld) for leak in found] == [(0, -1)]
 
 
-def test_the_words_of_an_sd_jwt_are_read_in_their_order() -> None:
-    """A street and a number stand in disclosures of their own, shuffled."""
-    from hashlib import sha256
-
-    words = ["flat ", "000 ", "Naberezhnaya ", "Street "]
-    disclosures = [b64url(json.dumps([f"salt{n}", word]).encode()) for n, word in enumerate(words)]
+def sd_jwt(*words: str, first: int = 0) -> bytes:
+    """Return a proof whose words stand in disclosures of their own, in another order than they were said."""
+    placed = list(enumerate(words, first))
+    disclosures = [b64url(json.dumps([f"salt{n}", [n, word]]).encode()) for n, word in placed]
     digests = [{"...": b64url(sha256(text.encode()).digest())} for text in disclosures]
-    payload = b64url(json.dumps({"_sd_alg": "sha-256", "words": digests}).encode())
-    proof = "~".join([f"eyJh.{payload}.c2ln", disclosures[2], disclosures[0], disclosures[3], disclosures[1]])
-    assert leaks((proof + "~").encode(), Withheld("flat 000", "WR"))
+    payload = b64url(json.dumps({"_sd_alg": "sha-256", "words": digests[::-1]}).encode())
+    return ("~".join([f"eyJh.{payload}.c2ln", *disclosures[1::2], *disclosures[::2]]) + "~").encode()
+
+
+def test_the_words_of_an_sd_jwt_are_read_in_their_order() -> None:
+    proof = sd_jwt("flat ", "000 ", "Naberezhnaya ", "Street ")
+    assert leaks(proof, Withheld("flat 000", "WR"))
+    assert not leaks(proof, Withheld("000 flat", "WR"))
+
+
+def test_a_kept_phrase_is_harmless_in_an_sd_jwt_and_the_same_name_elsewhere_is_not() -> None:
+    name, kept = Withheld("Веры", "FA"), (Allowed("верылі Веры тады"),)
+    assert leaks(sd_jwt("верылі ", "Веры ", "тады"), name)
+    assert not leaks(sd_jwt("верылі ", "Веры ", "тады"), name, allowed=kept)
+    assert leaks(sd_jwt("дом ", "Веры ", "тады"), name, allowed=kept)
+    assert leaks(json.dumps({"author": "Веры"}).encode(), name, allowed=kept)
 
 
 @given(
