@@ -65,9 +65,7 @@ def read_instances(
     return holders, names, frozenset(missing)
 
 
-def _external(
-    blueprint: Blueprint, identifier: str, source: str, find: FindFile
-) -> etree._Element | None:
+def _external(blueprint: Blueprint, identifier: str, source: str, find: FindFile) -> etree._Element | None:
     name = source.rpartition("/")[2]
     if source == _LAST_SAVED:
         blueprint.note("unsupported", identifier, "Values of the form saved last are not kept.")

@@ -40,7 +40,7 @@ CASES = [
     ("${n} = 7 or false()", "true"),
     ("not(${n} = 7)", "false"),
     ("${t} = 'Ann'", "true"),
-    ("${t} != \"Ann\"", "false"),
+    ('${t} != "Ann"', "false"),
     ("if(${n} > 5, 'big', 'small')", "big"),
     ("if(${n} > 50, 'big', ${t})", "Ann"),
     ("if(true(), 1 div 2, 0)", "0.5"),

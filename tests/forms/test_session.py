@@ -239,7 +239,8 @@ def test_texts_are_spoken_in_the_language_chosen_in_mid_way():
 
 
 def test_a_calculation_with_a_choice_label_follows_the_language():
-    session = a_session("""
+    session = a_session(
+        """
         | survey |
         | | type | name | label::en | label::ru | calculation |
         | | select_one yn | b | B | B | |
@@ -247,7 +248,9 @@ def test_a_calculation_with_a_choice_label_follows_the_language():
         | choices |
         | | list_name | name | label::en | label::ru |
         | | yn | y | Yes | Да |
-    """, language="en")
+    """,
+        language="en",
+    )
     session.set("/data/b", "y")
     in_english = value(session, "/data/said")
     session.set_language("ru")

@@ -49,7 +49,7 @@ RAW = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.or
     <group ref="/data/r"><label>R</label><repeat nodeset="/data/r" jr:noAddRemove="true()">
       <input ref="k"><label>K <output value="."/></label></input></repeat></group>
     <h:p/>
-  </h:body></h:html>""".replace(' calculate="instance(\'nowhere\')"', "")
+  </h:body></h:html>""".replace(" calculate=\"instance('nowhere')\"", "")
 
 
 def raw_session(language: str | None = None) -> Session:
