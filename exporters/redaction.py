@@ -309,7 +309,8 @@ class RedactionPlan(_Model):
         return tuple(d for d in self.decisions if d.target != target)
 
     def _with(self, decisions: tuple[Decision, ...]) -> RedactionPlan:
-        return self.model_copy(update={"decisions": decisions})
+        # Not `model_copy`: it would take the old plan's table of decisions along.
+        return RedactionPlan(**{**dict(self), "decisions": decisions})
 
     def _is_weaker(self, decision: Decision) -> bool:
         floor = next((f.op for f in self.floors if f.target == decision.target), None)

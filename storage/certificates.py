@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from storage.chain import mldsa_extension, role_extension
 
 _ROOT_DAYS = 30 * 365
 _MEMBER_DAYS = 5 * 365
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+# PDF readers that do not know the purpose above go by the one for e-mail (RFC 5280, 4.2.1.12).
+_PDF_READERS = ExtendedKeyUsageOID.EMAIL_PROTECTION
 
 
 def root_certificate(key: ec.EllipticCurvePrivateKey, code: str, now: datetime) -> bytes:
@@ -60,7 +63,7 @@ def member_certificate(
         .not_valid_after(min(begin + timedelta(days=_MEMBER_DAYS), issuer.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_documents=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING, _PDF_READERS]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), False)
         .add_extension(role_extension(role, flags), critical=False)
         .add_extension(mldsa_extension(mldsa_public), critical=False)

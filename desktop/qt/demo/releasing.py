@@ -98,7 +98,7 @@ def _decide_the_rest(person: Person) -> Script:
             return
         _list().go_to(point.target)
         yield from person.click(_button_name(_op_for(point)))
-        yield Until(lambda point=point: not _is_open(point), "the next open point")  # type: ignore[misc]
+        yield Until(lambda point=point: not _is_open(point), f"a decision on {point.kind} {point.category}")  # type: ignore[misc]
     raise StuckError("an end of open points")
 
 

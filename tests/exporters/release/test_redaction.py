@@ -199,3 +199,15 @@ def test_a_decision_that_contradicts_itself_cannot_be_made(fields: dict[str, obj
 @given(st.sampled_from(Operation), st.sampled_from(Operation))
 def test_the_stricter_of_two_operations_shows_no_more_than_either(left: Operation, right: Operation) -> None:
     assert stricter(left, right).strictness == max(left.strictness, right.strictness)
+
+
+def test_a_new_decision_is_found_after_the_old_one_was_asked_for() -> None:
+    plan, target = finished_plan(account()), AnswerTarget(reference=ARREST)
+    before = plan.decision_for(target)
+
+    changed = plan.with_decision(Decision(target=target, op=Operation.WITHHOLD, reason="R4"))
+
+    found = changed.decision_for(target)
+    assert before != found
+    assert found is not None
+    assert found.reason == "R4"
