@@ -1,7 +1,11 @@
 """What the leak check must not find in a package, and what people decided may stand.
 
 Withheld is everything that a plan hides: runs of words, answers in people's own words, captions, corrections,
-and the testimony's real code. Answers chosen from a list are left out: their words stand in every form.
+and the testimony's real code. Left out is what says nothing of a person and stands in every package:
+
+* answers chosen from a list, and codes of attachments;
+* answers about our own work: dates, numbers, and words that every form prints, such as "Interviewer";
+* a single word without a capital that stands for a person ("mother"): it names nobody.
 """
 
 from __future__ import annotations
@@ -10,8 +14,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from exporters.document import Narrative, TestimonyDocument
-from exporters.leak_terms import Allowed, Withheld
+from exporters.document import Answer, Narrative, TestimonyDocument
+from exporters.folding import tokens
+from exporters.leak_terms import NAME_CATEGORIES, Allowed, Withheld, is_public
 from exporters.redaction import (
     AnswerTarget,
     AttachmentTarget,
@@ -23,6 +28,9 @@ from exporters.redaction import (
 from exporters.released_view import kept_answer, shown_corrections
 
 _CHOSEN: Final = frozenset({"one", "many", "ynu", "bool", "rank", "sign", "ref", "map"})
+_OUR_WORK: Final = frozenset({"IN", "RA", "CO", "CU", "AU", "TE"})
+_MEASURED: Final = frozenset({"date", "datetime", "time", "edtf", "int", "decimal"})
+_PEOPLE: Final = NAME_CATEGORIES - {"DG"}
 _CONTEXT: Final = 2  # kept words on either side of a phrase that a person kept
 
 
@@ -50,15 +58,36 @@ def _hidden_runs(narrative: Narrative, plan: RedactionPlan) -> Iterator[Withheld
     for decision, run in groupby(zip(narrative.words, held, strict=True), key=lambda pair: pair[1]):
         if not kept_answer(decision):
             text = "".join(word for word, _ in run).strip()
-            yield Withheld(text, decision.category if decision else "")
+            value = Withheld(text, decision.category if decision else "")
+            ours = narrative.category in _OUR_WORK and _is_printed_everywhere(text)
+            if not ours and not _names_nobody(value):
+                yield value
 
 
 def _answers(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:
+    codes = {entry.code for entry in document.attachments}
     for answer in document.answers:
         hidden = not kept_answer(plan.decision_for(AnswerTarget(reference=answer.reference)))
-        if hidden and answer.value is not None and answer.kind not in _CHOSEN:
+        if hidden and answer.value is not None and answer.value not in codes and not _tells_nothing(answer):
             yield Withheld(answer.value, answer.category)
             yield from (Withheld(text, answer.category) for text in answer.display.values())
+
+
+def _tells_nothing(answer: Answer) -> bool:
+    if answer.kind in _CHOSEN:
+        return True
+    if answer.category not in _OUR_WORK:
+        return False
+    return answer.kind in _MEASURED or _is_printed_everywhere(answer.value or "")
+
+
+def _is_printed_everywhere(text: str) -> bool:
+    return all(is_public(token.word) for token in tokens(text))
+
+
+def _names_nobody(value: Withheld) -> bool:
+    words = [token.word for token in tokens(value.text)]
+    return value.category in _PEOPLE and len(words) == 1 and words[0].islower() and words[0][-1:].isalpha()
 
 
 def _captions(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:

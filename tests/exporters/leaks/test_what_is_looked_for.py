@@ -1,0 +1,67 @@
+"""Which hidden values the leak check looks for, and which say nothing of a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from exporters.redaction import AnswerTarget, RedactionPlan
+from exporters.withheld import withheld_values
+from tests.support.account import account, blank_plan, question, withhold, words_of
+
+ANYWHERE = "/data/F00/F00_99"
+
+
+def looked_for(plan_of, **changes) -> list[str]:
+    document = account(**changes)
+    plan: RedactionPlan = plan_of(document, blank_plan(document))
+    return [value.text for value in withheld_values(document, plan)]
+
+
+def hide_answer(document, plan):
+    return plan.with_decision(withhold(AnswerTarget(reference=ANYWHERE)))
+
+
+@pytest.mark.parametrize(
+    ("category", "value", "kind", "expected"),
+    [
+        ("TE", "Interviewer", "text", False),
+        ("TE", "Zofija Harbuzniak", "text", True),
+        ("RA", "2026-05-12", "date", False),
+        ("WB", "2026-05-12", "date", True),
+        ("RA", "An older relative was visited twice", "text", True),
+        ("WN", "Witness", "text", True),
+    ],
+)
+def test_answers_about_our_own_work_are_looked_for_only_where_they_tell_something(
+    category: str, value: str, kind: str, expected: bool
+) -> None:
+    answer = question("F00.99", ANYWHERE, category, value, kind=kind)
+
+    assert (value in looked_for(hide_answer, answers=(answer,))) is expected
+
+
+def test_the_code_of_a_withheld_attachment_may_stand_in_the_list_of_attachments() -> None:
+    code = account().attachments[0].code
+    answer = question("F04.01a", ANYWHERE, "WV", code, kind="audio")
+
+    assert code not in looked_for(hide_answer, answers=(answer,))
+
+
+@pytest.mark.parametrize(("phrase", "expected"), [("mother", False), ("Zofija", True), ("her mother", True)])
+def test_a_word_that_names_nobody_is_not_looked_for_alone(phrase: str, expected: bool) -> None:
+    def hide(document, plan):
+        decision = withhold(words_of(document, phrase)).model_copy(update={"category": "FA"})
+        everything = plan.with_decision(decision)
+        count = len(document.narratives[0].words)
+        target = decision.target
+        for first, last in ((0, target.first - 1), (target.last + 1, count - 1)):
+            if first <= last:
+                from tests.support.account import keep
+
+                rest = target.model_copy(update={"first": first, "last": last})
+                everything = everything.with_decision(keep(rest))
+        return everything
+
+    found = looked_for(hide, text="Zofija and her mother came home.")
+
+    assert (phrase in found) is expected
