@@ -24,7 +24,7 @@ def stage_words(stage: str) -> str:
         "seal": tr("Signing and encrypting"),
         "import": tr("Importing."),
         "print": tr("Printing the testimonies"),
-        "leaks": tr("Looking in every file for what was withheld"),
+        "leak check": tr("Looking in every file for what was withheld"),
         "write": tr("Encrypting the package"),
         "verify": tr("Checking"),
     }
