@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import Field, ValidationError
@@ -84,7 +85,7 @@ class Request:
         try:
             mldsa_public = jose.from_b64url(part.mldsa65)
             p256 = serialization.load_der_public_key(jose.from_b64url(part.p256))
-        except (ValueError, jose.NotASignature):
+        except (ValueError, UnsupportedAlgorithm, jose.NotASignature):
             raise NotACard from None
         if not isinstance(p256, ec.EllipticCurvePublicKey) or not is_code(part.code, "M"):
             raise NotACard
@@ -126,7 +127,7 @@ class TeamCard:
             root_certificate = jose.from_b64url(part.root.certificate)
             root_mldsa = jose.from_b64url(part.root.mldsa65)
             root_key = x509.load_der_x509_certificate(root_certificate).public_key()
-        except (ValueError, jose.NotASignature):
+        except (ValueError, UnsupportedAlgorithm, jose.NotASignature):
             raise NotACard from None
         if not isinstance(root_key, ec.EllipticCurvePublicKey):
             raise NotACard

@@ -22,7 +22,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
@@ -139,6 +139,7 @@ def check_chain(chain: Sequence[bytes], trust: Anchor) -> SignerFacts:
         ValueError,
         TypeError,
         InvalidSignature,
+        UnsupportedAlgorithm,
         x509.ExtensionNotFound,
         x509.DuplicateExtension,
         NotJson,

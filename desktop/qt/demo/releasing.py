@@ -25,7 +25,10 @@ from desktop.qt.widgets.redaction_points import DecisionPanel, PointList
 from desktop.qt.widgets.redaction_sheets import RedactionSheets
 from desktop.qt.workmodel import WorkModel
 from desktop.services.redacting import Point
-from exporters.redaction import SpanTarget
+from exporters.profiles import rule_for
+from exporters.redaction import Operation
+
+PROFILE = "GIE"
 
 
 def import_bundle(person: Person, bundle: Path) -> Generator[Until, None, str]:
@@ -103,7 +106,9 @@ def _decide_the_rest(person: Person) -> Script:
 
 
 def _op_for(point: Point) -> str:
-    return "KEEP" if isinstance(point.target, SpanTarget) and not point.category else "WITHHOLD"
+    """Keep what the profile keeps, withhold the rest."""
+    allowed = bool(point.category) and rule_for(PROFILE, point.category).op is Operation.KEEP
+    return "KEEP" if allowed else "WITHHOLD"
 
 
 def _is_open(point: Point) -> bool:

@@ -22,7 +22,7 @@ from desktop.qt.frame import Frame
 
 SCREEN: Final = (1366, 768)
 RECIPIENT: Final = "Recipient of the demonstration"
-CATEGORY, PURPOSE = "GIE", "UNIN"
+PURPOSE: Final = "UNIN"
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Story:
     def _recipient(self) -> Script:
         yield from self._person.click(said(tr("&Team")))
         yield from teaming.add_recipient(
-            self._person, RECIPIENT, self._key, category=CATEGORY, purpose=PURPOSE
+            self._person, RECIPIENT, self._key, category=releasing.PROFILE, purpose=PURPOSE
         )
         yield from self._person.click(said(tr("&Back")))
 
