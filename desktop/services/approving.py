@@ -7,10 +7,11 @@ it is for these plans and no others. Everything here runs on the vault lane.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -224,8 +225,12 @@ def _checked(vault: Vault, data: bytes, asked: str) -> Approval:
 
 
 def _opened(vault: Vault, path: Path) -> tuple[bytes, dict[str, Any]]:
-    with typed_file_errors(), path.open("rb") as file:
-        stream = cast("BinaryIO", age.open_reader(file, [vault.team.decryption_identity()]))
+    own_key = [vault.team.decryption_identity()]
+    with (
+        typed_file_errors(),
+        path.open("rb") as file,
+        io.BufferedReader(age.open_reader(file, own_key)) as stream,
+    ):
         data = stream.read(_LARGEST)
     try:
         signed = read_json(data)
