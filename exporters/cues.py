@@ -59,6 +59,14 @@ _CUES: Final = tuple(
 )
 
 
+_KIN: Final = re.compile(rf"(?:{_STEMS[0][1]})\w{{0,3}}", re.IGNORECASE)
+
+
+def is_kinship(word: str) -> bool:
+    """Say whether a word only says how people are related ("mother", "сыну"); then it names nobody."""
+    return _KIN.fullmatch(word) is not None
+
+
 def find_cues(text: str) -> Iterator[Found]:
     """Yield every cue: kind and category say what it announces."""
     for kind, category, expression in _CUES:

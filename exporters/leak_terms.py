@@ -3,8 +3,8 @@
 For every withheld value it looks for
 
 * the value itself, as a whole sequence of words (of a long value, every eight words that follow each other);
-* each telling word of it alone: one that begins with a capital inside the value, so that the surname is
-  found where only the full name was withheld;
+* each telling word of it alone: one that begins with a capital and not a sentence, or any word with a capital
+  if it is a name, so that the surname is found where only the full name was withheld;
 * the digits of it, however they are grouped, if there are six or more.
 
 Words that the program itself prints in every package (the forms' questions, the vocabularies without the
@@ -226,7 +226,7 @@ def _is_telling(token: Token, value: Withheld) -> bool:
         return len(word) > _LEAST_CODE
     if len(word) < _TELLING_LETTERS or not word[0].isupper():
         return False
-    if len(value.text.split()) > _LONG and _begins_sentence(value.text, token.start):
+    if value.category not in NAME_CATEGORIES and _begins_sentence(value.text, token.start):
         return False
     return not is_public(word)
 

@@ -25,6 +25,10 @@ from exporters.sdjwt.reader import disclosed_claims, split
 
 _DEEPEST: Final = 6
 _MOST_ENTRY_BYTES: Final = 64 * 1024 * 1024
+# A run this long with digits, small and capital letters is a key, a digest or a signature, not words.
+_KEY: Final = re.compile(
+    r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{40,}(?![\w-])", re.ASCII
+)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -93,7 +97,7 @@ def _as_text(data: bytes) -> str | None:
 
 def _plain(text: str, place: str, depth: int) -> Iterator[Extract]:
     """Yield a text, what it says as JSON, and what is encoded in it."""
-    yield Extract(place or "text", text)
+    yield from _readable(text, place or "text")
     if "&" in text:
         yield Extract(_in(place, "entities"), html.unescape(text))
     if _PERCENT.search(text):
@@ -102,6 +106,14 @@ def _plain(text: str, place: str, depth: int) -> Iterator[Extract]:
         yield from _json(text, place, depth)
         yield from _tokens(text, place)
         yield from _encoded(text, place, depth)
+
+
+def _readable(text: str, place: str) -> Iterator[Extract]:
+    """Yield a text without its keys and digests, in which names turn up by chance; those on their own."""
+    keys = _KEY.findall(text)
+    yield Extract(place, _KEY.sub(" ", text) if keys else text)
+    if keys:
+        yield Extract(place, " ".join(keys), opaque=True)
 
 
 def _unquoted(text: str) -> str:
@@ -120,7 +132,7 @@ def _json(text: str, place: str, depth: int) -> Iterator[Extract]:
         values = [value for line in text.splitlines() for value in _parsed(line) or ()]
     for value in values:
         for where, string in _strings(value, ""):
-            yield Extract(_in(place, where), string)
+            yield from _readable(string, _in(place, where))
             if depth < _DEEPEST and string[:1] in {"{", "["}:
                 yield from _json(string, _in(place, where), depth + 1)
 

@@ -15,6 +15,7 @@ from typing import Final
 import resources
 from exporters.consent import Terms
 from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument, document_hash
+from exporters.echoes import carried_over
 from exporters.errors import ExportError
 from exporters.generalise import generalise
 from exporters.redaction import (
@@ -158,7 +159,8 @@ def default_plan(
         _plan_narrative(narrative, profile, terms, decisions)
     for attachment in document.attachments:
         _plan_attachment(attachment, profile, terms, floors, decisions)
-    return plan.model_copy(update={"floors": tuple(floors), "decisions": tuple(decisions)})
+    carried = carried_over(document, decisions)
+    return plan.model_copy(update={"floors": tuple(floors), "decisions": tuple(carried)})
 
 
 def _plan_answer(

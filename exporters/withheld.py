@@ -5,7 +5,7 @@ and the testimony's real code. Left out is what says nothing of a person and sta
 
 * answers chosen from a list, and codes of attachments;
 * answers about our own work: dates, numbers, and words that every form prints, such as "Interviewer";
-* a single word without a capital that stands for a person ("mother"): it names nobody.
+* a single word that stands for a person and names nobody: one without a capital ("mother"), or of kinship.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from exporters.cues import is_kinship
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.folding import tokens
 from exporters.leak_terms import NAME_CATEGORIES, Allowed, Withheld, is_public
@@ -78,7 +79,8 @@ def _tells_nothing(answer: Answer) -> bool:
         return True
     if answer.category not in _OUR_WORK:
         return False
-    return answer.kind in _MEASURED or _is_printed_everywhere(answer.value or "")
+    told = answer.value or ""
+    return answer.kind in _MEASURED or len(tokens(told)) < 2 or _is_printed_everywhere(told)
 
 
 def _is_printed_everywhere(text: str) -> bool:
@@ -87,7 +89,9 @@ def _is_printed_everywhere(text: str) -> bool:
 
 def _names_nobody(value: Withheld) -> bool:
     words = [token.word for token in tokens(value.text)]
-    return value.category in _PEOPLE and len(words) == 1 and words[0].islower() and words[0][-1:].isalpha()
+    if value.category not in _PEOPLE or len(words) != 1 or not words[0][-1:].isalpha():
+        return False
+    return words[0].islower() or is_kinship(words[0])
 
 
 def _captions(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withheld]:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from desktop.i18n import tr
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
 from exporters.document import Answer, Narrative, TestimonyDocument
+from exporters.echoes import carried_over
 from exporters.known import KnownPerson
+from exporters.leak_terms import Finder
 from exporters.profiles import rule_for
 from exporters.pseudonyms import draw_labels
 from exporters.redaction import (
@@ -26,6 +28,7 @@ from exporters.redaction import (
 from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, shown_value
 from exporters.suggest import Span, suggest
 from exporters.view import Marker
+from exporters.withheld import withheld_values
 
 __all__ = ["ANSWER", "ATTACHMENT", "SPAN", "Block", "Piece", "Point", "Redacting", "Target"]
 
@@ -89,7 +92,11 @@ class Redacting:
             category=category,
             by=self._by,
         )
-        self._change(self.plan.with_decision(decision))
+        plan = self.plan.with_decision(decision)
+        for echo in carried_over(self.document, plan.decisions):
+            if isinstance(echo.target, AnswerTarget) and plan.decision_for(echo.target) != echo:
+                plan = plan.with_decision(echo)
+        self._change(plan)
         if decision.entity is not None:
             self.labels = draw_labels([(decision.entity, category)], kept=self.labels)
 
@@ -126,6 +133,18 @@ class Redacting:
     def _change(self, plan: RedactionPlan) -> None:
         self._past.append(self.plan)
         self.plan = plan
+
+    def telling_answers(self) -> list[AnswerTarget]:
+        """Return the kept answers that still say something that is hidden elsewhere in this testimony."""
+        finder = Finder(withheld_values(self.document, self.plan), ())
+        kept = [
+            AnswerTarget(reference=answer.reference)
+            for answer in self.document.answers
+            if answer.value is not None
+            and kept_answer(self.plan.decision_for(AnswerTarget(reference=answer.reference)))
+            and any(finder.find(text, "") for text in {answer.value, *answer.display.values()})
+        ]
+        return kept
 
     # --- what is open
 
