@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forms.session import Session
 
 _INSTANCE: Final = re.compile(r"(?P<repeat>.*)\[(?P<number>\d+)\]", re.DOTALL)
-_VALUES: Final = frozenset({"answer", "correction", "attachment"})
+_VALUES: Final = frozenset({"answer", "attachment"})
 T = TypeVar("T")
 
 
@@ -66,6 +66,10 @@ class DraftState:
             self._remove(row.path)
         elif row.kind == "language" and row.new:
             self.session.set_language(row.new)
+        elif row.kind == "correction":
+            # It tells which words were replaced; the whole answer as it is now is a row of its own.
+            correction = Correction(reference=row.path, old=row.old or "", new=row.new or "", at=row.at)
+            self.corrections += (correction,)
 
     def follow(self, now: Callable[[], datetime]) -> None:
         """Let the form's clock run from here on: for whoever goes on with the interview."""
@@ -78,9 +82,6 @@ class DraftState:
         self.session.set(row.path, row.new or "")
         if row.new:
             self.nulls.pop(row.path, None)
-        if row.kind == "correction":
-            correction = Correction(reference=row.path, old=row.old or "", new=row.new or "", at=row.at)
-            self.corrections += (correction,)
 
     def _explain(self, reference: str, reason: str) -> None:
         if reason:

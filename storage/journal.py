@@ -84,7 +84,7 @@ def values(rows: Iterable[Entry]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for row in rows:
-        if row.kind in {"answer", "correction", "attachment"}:
+        if row.kind in {"answer", "attachment"}:
             found[row.path] = row.new or ""
         elif row.kind == "null":
             found.pop(row.path, None)
