@@ -48,12 +48,16 @@ def test_a_reason_can_be_taken_back() -> None:
     assert replayed(entry(STORY, "DECL", "null"), entry(STORY, "", "null")).nulls == {}
 
 
-def test_a_correction_counts_and_keeps_the_old_words() -> None:
-    state = replayed(entry(STORY, "old"), entry(STORY, "new", "correction", "old"))
+def test_a_correction_keeps_the_old_words_and_leaves_the_answer_to_its_own_row() -> None:
+    state = replayed(
+        entry(STORY, "First.\nold"),
+        entry(STORY, "new", "correction", "old"),
+        entry(STORY, "First.\nnew", "answer", "First.\nold"),
+    )
 
     (correction,) = state.corrections
     assert (value(state, STORY), correction.old, correction.new, correction.at) == (
-        "new",
+        "First.\nnew",
         "old",
         "new",
         LATER,
@@ -67,6 +71,7 @@ def test_what_belongs_to_later_instances_moves_up_when_one_is_removed() -> None:
         entry(PEOPLE, None, "add"),
         entry(who[0], "DNK", "null"),
         entry(who[1], "b", "correction", "a"),
+        entry(who[1], "b"),
         entry(who[2], "DECL", "null"),
         entry(f"{PEOPLE}[1]", None, "remove"),
     )
