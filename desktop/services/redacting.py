@@ -137,14 +137,13 @@ class Redacting:
     def telling_answers(self) -> list[AnswerTarget]:
         """Return the kept answers that still say something that is hidden elsewhere in this testimony."""
         finder = Finder(withheld_values(self.document, self.plan), ())
-        kept = [
+        return [
             AnswerTarget(reference=answer.reference)
             for answer in self.document.answers
             if answer.value is not None
             and kept_answer(self.plan.decision_for(AnswerTarget(reference=answer.reference)))
             and any(finder.find(text, "") for text in {answer.value, *answer.display.values()})
         ]
-        return kept
 
     # --- what is open
 
