@@ -24,8 +24,8 @@ class Entry:
     Attributes:
         path: reference of the node, such as ``/data/M01/M01_r[1]/M01_03``.
         kind: ``answer``, ``null`` (``new`` is the reason), ``add``, ``remove``, ``language``, ``correction``,
-            ``confirm``, ``attachment`` or ``note``. A ``correction`` tells which words were replaced by which at
-            read-back; the whole answer after it is an ``answer`` of its own.
+            ``confirm``, ``attachment`` or ``note``. A ``correction`` tells which words were replaced at
+            read-back, and by which; the whole answer after it is an ``answer`` of its own.
         old: the value before, or None.
         new: the value after, or None.
         at: when.

@@ -119,7 +119,8 @@ class Window:
 
     def choose(self, path: Path) -> None:
         """Take a path in the file dialog that is open."""
-        chooser = next(w for w in QApplication.topLevelWidgets() if isinstance(w, FileChooser))
+        windows = QApplication.topLevelWidgets()
+        chooser = next(w for w in windows if isinstance(w, FileChooser) and w.isVisible())
         chooser.enter(path if path.is_dir() else path.parent)
         chooser.choose(path)
         self.settle()
