@@ -85,7 +85,12 @@ def test_a_thread_that_ran_before_is_as_offline() -> None:
 
 @needs_filter
 def test_a_screen_can_still_be_reached() -> None:
-    code = "print(attempt(socket.AF_UNIX)); one, other = socket.socketpair(); one.send(b'x'); print(other.recv(1))"
+    code = """
+print(attempt(socket.AF_UNIX))
+one, other = socket.socketpair()
+one.send(b"x")
+print(other.recv(1))
+"""
 
     assert offline(code) == ["made", "b'x'"]
 
