@@ -11,6 +11,7 @@ from typing import Final
 
 import pikepdf
 
+import resources
 from desktop.services import releasing
 from exporters.bundle import open_bundle
 from exporters.document import TestimonyDocument, read_document
@@ -18,24 +19,30 @@ from exporters.redaction import AnswerTarget, Operation, RedactionPlan
 from storage.vault import Vault
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
+_FIXED: Final = ("package", "captions", "schemas")
 _SHORTEST: Final = {"latin": 5, "other": 4}
 
 
 def withheld_words(vault: Vault, release: str) -> list[str]:
     """Return every word that the release must not show, one entry each, sorted.
 
-    A word is left out when the reader sees it elsewhere, in an answer or account that is kept, since it then
-    proves nothing; and when it is so short that it turns up in keys and hashes by chance.
+    Left out is what proves nothing: a word that the reader sees anyway, in what is kept, in a replacement or in
+    the texts of every package, be it as a part of another word; and one so short that keys hold it by chance.
     """
     hidden: set[str] = set()
-    shown: set[str] = set()
+    shown = [
+        resources.read(f"{folder}/{name}").decode() for folder in _FIXED for name in resources.names(folder)
+    ]
     for part in releasing.read(vault, release).parts:
         document = read_document(vault.sealed.get(part.code, part.version).document)
         for text, kept in _texts(document, part.plan):
-            (shown if kept else hidden).update(words_of(text))
-        shown.update(word for label in _labels(document) for word in words_of(label))
-    known = {word.casefold() for word in shown}
-    return sorted(word for word in hidden if word.casefold() not in known and _long_enough(word))
+            if kept:
+                shown.append(text)
+            else:
+                hidden.update(words_of(text))
+        shown += [*_labels(document), *(decision.replacement for decision in part.plan.decisions)]
+    seen = "\n".join(shown).casefold()
+    return sorted(word for word in hidden if word.casefold() not in seen and _long_enough(word))
 
 
 def words_of(text: str) -> list[str]:
@@ -44,8 +51,11 @@ def words_of(text: str) -> list[str]:
 
 
 def open_package(bundle: Path, identities: Sequence[str], out: Path) -> Path:
-    """Open a bundle with the recipient's key into a folder that is not there yet; return the bag's folder."""
-    return open_bundle(bundle, identities, out)
+    """Open a bundle with the recipient's key; the bag becomes the folder ``out``, which is not there yet."""
+    opening = out.with_name("opening")
+    open_bundle(bundle, identities, opening).rename(out)
+    opening.rmdir()
+    return out
 
 
 def words_found(folder: Path, words: Iterable[str]) -> list[str]:

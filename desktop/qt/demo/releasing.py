@@ -149,7 +149,7 @@ def hand_over(person: Person, bundle: Path) -> Script:
     person.picture("release-checks")
     yield from person.click(said(tr("&Encrypt and hand over")))
     yield from choose_path(bundle)
-    yield Until(bundle.exists, "the bundle", 120)
+    yield Until(bundle.exists, "the bundle", 60)
     yield Until(lambda: not person.sees(QAbstractButton, tr("Cancel")), "the end of the release", 120)
     person.picture("release-done")
 

@@ -96,7 +96,7 @@ class Demo(QObject):
 
     def _verify(self) -> None:
         team = TeamCard.parse(self.places.team_card.read_bytes())
-        outcome = verify(_bag(self.places.out / "package"), trust=[team])
+        outcome = verify(self.places.out / "package", trust=[team])
         if not outcome.ok or any(check.outcome != "passed" for check in outcome.checks):
             raise CheckFailed("; ".join(c.name for c in outcome.checks if c.outcome != "passed"))
 
@@ -151,10 +151,6 @@ def _words_of(vault: Vault) -> Callable[[Report], list[str]]:
         return proof.withheld_words(vault, vault.releases.list()[0].code)
 
     return work
-
-
-def _bag(folder: Path) -> Path:
-    return folder if (folder / "bagit.txt").exists() else next(p.parent for p in folder.glob("*/bagit.txt"))
 
 
 def _reason(problem: Exception) -> str:
