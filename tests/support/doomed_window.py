@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.hygiene import protect_memory
 from desktop.offline import forbid_network
@@ -28,6 +28,7 @@ from desktop.qt.lanes import Lanes
 from desktop.qt.views.interview import InterviewView
 from desktop.qt.widgets.choices import OneMark
 from desktop.qt.widgets.modulelist import ModuleLine
+from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.texts import LongTextField
@@ -97,10 +98,10 @@ class Typist:
 
     def _type(self, question: Question) -> None:
         edit = question.field.focusProxy()
-        assert isinstance(question.field, LongTextField | NarrativeField) and edit is not None
+        assert isinstance(edit, QPlainTextEdit | QTextEdit), question.reference
         self._number += 1
         self._person.write(edit, f"{self._canary} {self._number}: в камере было тихо.\n")
-        value = edit.toPlainText()  # type: ignore[attr-defined]
+        value = edit.toPlainText()
         say("typed", question.reference, value)
         self._person.leave(edit)
         say("left", question.reference, value)
@@ -133,7 +134,7 @@ class Typist:
             if words and question.isVisibleTo(page) and field.isEnabled():
                 yield question.reference
 
-    def _page(self):  # type: ignore[no-untyped-def]
+    def _page(self) -> ModulePage | None:
         view = self._frame.page()
         return view._page if isinstance(view, InterviewView) else None
 
