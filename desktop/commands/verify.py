@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -44,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, print, and return 0 when nothing failed and something was checked, else 1.
+    """Check, print, and return 0 when nothing failed and something was checked, else 1 and why.
 
     Raises:
         AppError: there is nothing to check, or a key or card cannot be read.
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     trust = [TeamCard.parse(read_small(card)) for card in args.trust]
     report = verify(args.path, identities=identities, trust=trust)
     print(json.dumps(_as_json(report), indent=2) if args.json else _as_text(report))
+    if not report.ok:
+        print(from_source(report.sentence), file=sys.stderr)
     return 0 if report.ok else 1
 
 
@@ -72,7 +75,7 @@ def _as_json(report: Report) -> dict[str, object]:
 def _as_text(report: Report) -> str:
     words = _outcomes()
     lines = [_line(check, words) for check in report.checks]
-    return "\n".join([*lines, "", from_source(report.sentence)])
+    return "\n".join([*lines, "", from_source(report.sentence)] if report.ok else lines)
 
 
 def _line(check: Check, words: Mapping[Outcome, str]) -> str:

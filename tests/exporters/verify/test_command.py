@@ -37,9 +37,11 @@ def test_a_changed_package_exits_with_1_and_names_the_check(
     (folder / "data/release.json").write_bytes(b"{}")
 
     status = run(["verify", str(folder), "--trust", str(card), "--json"])
-    report = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    report = json.loads(told.out)
 
     assert (status, report["ok"], report["kind"]) == (1, False, "bag")
+    assert told.err == f"{report['sentence']}\n"
     assert {"bag.files", "release.signature"} <= {
         c["id"] for c in report["checks"] if c["outcome"] == "failed"
     }
