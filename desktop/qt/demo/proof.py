@@ -26,8 +26,8 @@ _SHORTEST: Final = {"latin": 5, "other": 4}
 def withheld_words(vault: Vault, release: str) -> list[str]:
     """Return every word that the release must not show, one entry each, sorted.
 
-    Left out is what proves nothing: a word that the reader sees anyway, in what is kept, in a replacement or in
-    the texts of every package, be it as a part of another word; and one so short that keys hold it by chance.
+    Left out is what proves nothing: a word that the reader sees anyway, in what is kept, in a replacement or
+    in the texts of every package, be it inside another word; and one so short that keys hold it by chance.
     """
     hidden: set[str] = set()
     shown = [
