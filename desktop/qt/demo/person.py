@@ -91,6 +91,7 @@ class Person:
         if self._pictures is None:
             return
         self._taken += 1
+        QApplication.sendPostedEvents()  # what waits to be laid out
         window = QApplication.activeWindow() or next(
             w for w in QApplication.topLevelWidgets() if w.isVisible()
         )

@@ -20,7 +20,9 @@ from desktop.qt.demo.choosing import choose_path, said
 from desktop.qt.demo.person import Person
 from desktop.qt.demo.samples import Redaction, Sample
 from desktop.qt.demo.script import Script, StuckError, Until
+from desktop.qt.parts import Card
 from desktop.qt.views.redaction import RedactionView
+from desktop.qt.widgets.check_list import CheckList
 from desktop.qt.widgets.redaction_points import DecisionPanel, PointList
 from desktop.qt.widgets.redaction_sheets import RedactionSheets
 from desktop.qt.workmodel import WorkModel
@@ -165,12 +167,23 @@ def verify(person: Person, bundle: Path, key: Path, card: Path) -> Script:
     yield from choose_path(card)
     yield from person.click(said(tr("&Check it")))
     yield from person.meet(QAbstractButton, said(tr("&Check it")), 120)
+    yield Until(_checks_shown, "the list of checks")
     person.picture("verify")
 
 
 def recipient_named(person: Person) -> str:
     """Return the recipient chosen on the page of a new release."""
     return person.find(QComboBox, tr("For whom")).currentText()
+
+
+def _checks_shown() -> bool:
+    windows = (w for w in QApplication.topLevelWidgets() if w.isVisible())
+    return any(
+        c.isVisible()
+        for w in windows
+        for found in w.findChildren(CheckList)
+        for c in found.findChildren(Card)
+    )
 
 
 def _view() -> RedactionView | None:
