@@ -29,6 +29,8 @@ _MOST_ENTRY_BYTES: Final = 64 * 1024 * 1024
 _KEY: Final = re.compile(
     r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{40,}(?![\w-])", re.ASCII
 )
+# The salt that a disclosure begins with (RFC 9901, 4.2.1): as random as a key.
+_SALTED: Final = re.compile(r'\["([A-Za-z0-9_-]{22,64})",\s*')
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -214,6 +216,9 @@ def _unpacked(data: bytes, place: str, depth: int) -> Iterator[Extract]:
         yield from fished(data, place)
     elif word := _disclosed_word(text):
         yield from (Extract(place, word[0], opaque=True), Extract(place, word[1], lone=True))
+    elif salted := _SALTED.match(text):
+        yield Extract(place, salted.group(1), opaque=True)
+        yield from _plain("[" + text[salted.end() :], place, depth + 1)
     elif text[:1] in {"{", "["}:
         yield from _plain(text, place, depth + 1)
     else:

@@ -274,3 +274,12 @@ def test_three_testimonies_and_two_hundred_values_take_less_than_three_seconds()
     start = time.process_time()
     assert leak_check(files, withheld) == []
     assert time.process_time() - start < 3
+
+
+def test_a_short_name_that_a_random_salt_spells_is_no_leak() -> None:
+    name = Withheld("Lina", "FA")
+    salted = b64url(b'["Ab1-Lina-Cd2Ef3Gh4Ij5K", {"value": "kept"}]')
+    named = b64url(b'["Ab1-Cd2Ef3Gh4Ij5KLm6Nopq", {"value": "Lina"}]')
+
+    assert leaks(f"{salted}~".encode(), name) == []
+    assert leaks(f"{named}~".encode(), name) != []
