@@ -10,7 +10,7 @@ import resources
 from desktop.services import handing, joining, practice, reading, releasing, sealing, vault_service
 from desktop.services.redacting import Redacting
 from desktop.services.vault_service import OpenVault
-from exporters.redaction import AnswerTarget, Operation, SpanTarget, WeakerThanProfile
+from exporters.redaction import AnswerTarget, Operation, RedactionPlan, SpanTarget, WeakerThanProfile
 from exporters.shipped_form import form_of
 from exporters.transfer import import_sealed
 from forms.codes import new_code
@@ -20,6 +20,8 @@ from storage.recipients import RecipientCard
 from tests.support.vaults import CHEAP, PASSPHRASE
 
 OLD, NEW = "for the first nineteen days", "for the first eighteen days"
+# Deciding takes seconds, and copies of the same vault get the same decisions.
+_DECIDED: dict[tuple[str, str], tuple[RedactionPlan, dict[str, str]]] = {}
 WHO = "Only the officers who were there."
 
 
@@ -72,8 +74,12 @@ class Scene:
     def finish(self, release: str) -> None:
         """Decide everything, as a careful person would."""
         state = self.redacting(release)
-        decide_all(state)
-        releasing.save_plan(self.supervisor.vault, release, state.plan, state.labels)
+        known = (state.plan.document_hash, state.plan.recipient)
+        if known not in _DECIDED:
+            decide_all(state)
+            _DECIDED[known] = (state.plan, state.labels)
+        plan, labels = _DECIDED[known]
+        releasing.save_plan(self.supervisor.vault, release, plan, labels)
         handing.set_note(self.supervisor.vault, release, WHO)
 
 

@@ -102,9 +102,11 @@ class Window:
         return self.frame.page()
 
     def settle(self) -> None:
-        """Wait until no work is on its way."""
+        """Wait until no work is on its way and the page is shown."""
         lanes = self.context.lanes
         self._qtbot.waitUntil(lambda: not lanes.vault.busy and not lanes.work.busy, timeout=60_000)
+        # Widgets that a page was just given are shown by an event of their own.
+        QApplication.sendPostedEvents()
 
     def button(self, name: str) -> QAbstractButton:
         for window in QApplication.topLevelWidgets():
