@@ -170,6 +170,7 @@ class ReadbackView(View):
         self._draft = draft
         self._statement: Statement | None = None
         self._cards: list[ParagraphCard] = []
+        self._settling = 0
         self._build()
         self._load()
 
@@ -256,7 +257,9 @@ class ReadbackView(View):
     @Slot(object)
     def _on_settled(self, statement: Statement) -> None:
         self._on_statement(statement)
-        following = next((card for card in self._cards if not card.settled), None)
+        # Reading goes on below; what was skipped above comes when the end is reached.
+        ahead = [*self._cards[self._settling :], *self._cards[: self._settling]]
+        following = next((card for card in ahead if not card.settled), None)
         if following is None:
             self._on.setFocus()
         else:
@@ -274,6 +277,7 @@ class ReadbackView(View):
     def _keep(self, number: int, new: str | None) -> None:
         if self._statement is None:
             return
+        self._settling = number
         paragraph = self._statement.paragraphs[number - 1]
         work = partial(_settle, self._vault(), self._draft, paragraph, new)
         self.context.call("vault", work, done=self._on_settled)

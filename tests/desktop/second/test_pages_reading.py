@@ -56,8 +56,18 @@ def test_the_page_stays_where_the_reader_is(window, draft: str) -> None:
 
     window.press("Confirm paragraph 5")
 
-    assert bar.value() >= before // 2
+    assert bar.value() >= before
     assert cards(view) == kept
+    assert QApplication.focusWidget() is window.button("Confirm paragraph 6")
+
+
+def test_what_was_skipped_comes_after_the_last_paragraph(window, draft: str) -> None:
+    view = window.show("readback", draft=draft)
+    last = len(cards(view))
+
+    window.press(f"Confirm paragraph {last}")
+
+    assert QApplication.focusWidget() is window.button("Confirm paragraph 1")
 
 
 def test_a_correction_leaves_the_old_words_struck(window, draft: str, type_text) -> None:
