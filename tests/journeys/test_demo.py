@@ -20,7 +20,7 @@ import pytest
 
 import resources
 from exporters.age.keys import parse_identity, parse_identity_file
-from tests.support.demo import STRACE, Demo, program, run_demo
+from tests.support.demo import STRACE, Demo, networks_asked_for, program, run_demo, traced
 from tests.support.npm_peer import ask, needs_npm
 from tests.support.plain_reading import found_in
 from tests.support.traces import ROOT, files_in, words_in
@@ -196,9 +196,18 @@ def test_that_search_reads_every_kind_of_file(done: Demo) -> None:
 @needs_strace
 def test_no_socket_of_a_network_was_asked_for(done: Demo) -> None:
     assert done.trace is not None
-    lines = done.trace.read_text(encoding="utf-8", errors="replace").splitlines()
-    assert len(lines) > 1000
-    assert [line for line in lines if re.search(r"\bAF_(?!UNIX)|\bconnect\(|\bsend(?:to|msg)\(", line)] == []
+    assert len(done.trace.read_bytes().splitlines()) > 1000
+    assert networks_asked_for(done.trace) == []
+
+
+@needs_strace
+def test_that_log_shows_an_attempt_even_if_it_was_refused(tmp_path: Path) -> None:
+    forbid = "from desktop.offline import forbid_network; forbid_network()"
+    attempt = f"import socket; {forbid}; socket.socket(socket.AF_INET)"
+    command = [*traced(tmp_path / "log"), sys.executable, "-c", attempt]
+
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 1
+    assert len(networks_asked_for(tmp_path / "log")) == 1
 
 
 @needs_strace
@@ -211,6 +220,8 @@ def test_nothing_was_written_anywhere_else(done: Demo) -> None:
 def test_no_testimony_lies_in_the_open(done: Demo, language: str) -> None:
     closed = [done.home, *(done.out / name for name in ("vaults", "transfer", "bundle"))]
     paths = [*files_in(*closed), done.out / "report.json", done.team_card]
+    if done.trace is None:
+        paths += done.changed_in_shared_folders()
     words = CANARIES[language].split()
     assert len(words) >= 6 and {
         w for w in words if w in json.dumps(sample(language), ensure_ascii=False)

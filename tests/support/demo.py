@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,9 @@ from tests.support.traces import ROOT, caged, files_in
 
 STRACE = shutil.which("strace")
 SECONDS = 240
+SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
 _OPENED = re.compile(r'(?:open(?:at)?|creat)\((?:AT_FDCWD, |\d+, )?"((?:[^"\\]|\\.)*)"(?:, ([A-Z_|]+))?')
+_NETWORK = re.compile(r"\bAF_(?!UNIX)|\bconnect\(|\bsend(?:to|msg)\(")
 _WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT")
 
 
@@ -31,6 +34,7 @@ class Demo:
         status: exit status.
         said: standard output and standard error.
         trace: what strace saw, or None without strace.
+        began: when it was started, in seconds since 1970.
     """
 
     out: Path
@@ -38,6 +42,7 @@ class Demo:
     status: int
     said: str
     trace: Path | None
+    began: float
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -98,15 +103,31 @@ class Demo:
         ours = (str(self.out), str(self.home), "/dev/null", "/dev/tty", "/proc/self")
         return sorted({name for name in self.written() if not name.startswith(ours)})
 
+    def changed_in_shared_folders(self) -> list[Path]:
+        """Return files that appeared or changed since the beginning where any program may write."""
+        files = (path for folder in SHARED if folder.is_dir() for path in folder.iterdir() if path.is_file())
+        return sorted(path for path in files if path.stat().st_mtime >= self.began)
+
+
+def traced(log: Path) -> list[str]:
+    """Return the beginning of a command that logs what the rest of it asks of networks and files."""
+    calls = "network,openat,open,creat,memfd_create"
+    return [STRACE, "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(log)] if STRACE else []
+
+
+def networks_asked_for(log: Path) -> list[str]:
+    """Return the lines of such a log that ask for another address family than AF_UNIX, or send something."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if _NETWORK.search(line)]
+
 
 def run_demo(folder: Path) -> Demo:
     """Run the demo with every place of its own below ``folder``."""
     home, out, trace = folder / "home", folder / "out", folder / "strace.log"
-    calls = "network,openat,open,creat,memfd_create"
-    traced = [STRACE, "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(trace)] if STRACE else []
+    began = time.time()
     limited = [found, "-k", "5", str(SECONDS)] if (found := shutil.which("timeout")) else []
     done = subprocess.run(
-        [*limited, *traced, sys.executable, "-P", "-m", "desktop", "demo", "--out", str(out)],
+        [*limited, *traced(trace), sys.executable, "-P", "-m", "desktop", "demo", "--out", str(out)],
         env=caged(home),
         cwd=home,
         stdin=subprocess.DEVNULL,
@@ -115,7 +136,7 @@ def run_demo(folder: Path) -> Demo:
         check=False,
         timeout=SECONDS + 20,
     )
-    return Demo(out, home, done.returncode, done.stdout + done.stderr, trace if STRACE else None)
+    return Demo(out, home, done.returncode, done.stdout + done.stderr, trace if STRACE else None, began)
 
 
 def program(*words: object, home: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
