@@ -20,7 +20,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from exporters.document import TestimonyDocument, document_hash
-from exporters.errors import ExportError
+from exporters.redaction_errors import PlanDamaged as PlanDamaged
+from exporters.redaction_errors import RedactionError as RedactionError
+from exporters.redaction_errors import UnknownTarget as UnknownTarget
+from exporters.redaction_errors import WeakerThanProfile as WeakerThanProfile
+from exporters.redaction_errors import WrongDocument as WrongDocument
 from exporters.view import ReasonCode
 
 
@@ -36,50 +40,6 @@ class Operation(StrEnum):
     def strictness(self) -> int:
         """0 (shows everything) to 3 (shows nothing)."""
         return list(Operation).index(self)
-
-
-class RedactionError(ExportError):
-    """Base of what can be wrong with decisions."""
-
-    code = "exporters.redaction"
-    text = "This redaction decision cannot be used. Nothing was changed. Please decide again."
-
-
-class WeakerThanProfile(RedactionError):
-    """A decision shows more than the profile allows and nobody answers for it."""
-
-    code = "exporters.redaction.weaker"
-    text = (
-        "This shows more than the redaction profile allows. Nothing was changed."
-        " A second person must approve it, with a written reason."
-    )
-
-
-class UnknownTarget(RedactionError):
-    """A decision points outside the document."""
-
-    code = "exporters.redaction.unknown-target"
-    text = "This decision is about a part that the testimony does not have. Nothing was changed."
-
-
-class WrongDocument(RedactionError):
-    """A plan met a document it was not made for."""
-
-    code = "exporters.redaction.wrong-document"
-    text = (
-        "These redaction decisions were made for another version of the testimony. Nothing was released."
-        " Please go through the decisions again for this version."
-    )
-
-
-class PlanDamaged(RedactionError):
-    """A stored plan cannot be read."""
-
-    code = "exporters.redaction.damaged"
-    text = (
-        "The saved redaction decisions cannot be read. The testimony is safe. "
-        "Please start the redaction anew."
-    )
 
 
 class _Model(BaseModel):
@@ -228,6 +188,12 @@ class RedactionPlan(_Model):
 
     def words(self, narrative: str, count: int) -> list[Decision | None]:
         """Return the decision that holds for each of `count` words; None where nobody decided."""
+        known = self._held.get((narrative, count))
+        if known is None:
+            known = self._held[narrative, count] = self._words(narrative, count)
+        return known
+
+    def _words(self, narrative: str, count: int) -> list[Decision | None]:
         result: list[Decision | None] = [None] * count
         spans = [
             d for d in self.decisions if isinstance(d.target, SpanTarget) and d.target.narrative == narrative
@@ -246,11 +212,14 @@ class RedactionPlan(_Model):
             WrongDocument: another document, or another version of it.
             UnknownTarget: a decision about something it does not have.
         """
+        if any(document is checked for checked in self._checked):
+            return
         if self.document_hash != document_hash(document):
             raise WrongDocument
         for decision in self.decisions:
             if not _exists(decision.target, document):
                 raise UnknownTarget
+        self._checked.append(document)
 
     def open_points(
         self, document: TestimonyDocument, suggestions: Iterable[SpanTarget] = ()
@@ -300,6 +269,15 @@ class RedactionPlan(_Model):
             return cls.model_validate_json(data)
         except ValidationError:
             raise PlanDamaged from None
+
+    # What was worked out once; a plan never changes, and a window asks it the same many times.
+    @cached_property
+    def _held(self) -> dict[tuple[str, int], list[Decision | None]]:
+        return {}
+
+    @cached_property
+    def _checked(self) -> list[TestimonyDocument]:
+        return []
 
     @cached_property
     def _by_target(self) -> dict[tuple[object, ...], Decision]:

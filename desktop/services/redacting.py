@@ -62,6 +62,7 @@ class Redacting:
         self._by = by
         self._found = {reference: tuple(spans) for reference, spans in found.items()}
         self._past: list[RedactionPlan] = []
+        self._open: tuple[RedactionPlan, list[OpenPoint]] | None = None
 
     # --- deciding
 
@@ -112,6 +113,7 @@ class Redacting:
 
     def look_for(self, name: str) -> None:
         """Look for one more name in every account, in all its forms; what is found becomes a suggestion."""
+        self._open = None
         known = [KnownPerson(label=name, category="", forms=(name,))]
         for narrative in self.document.narratives:
             found = suggest("".join(narrative.words), narrative.language, known)
@@ -157,7 +159,9 @@ class Redacting:
 
     def open_points(self) -> list[OpenPoint]:
         """Return what must still be decided."""
-        return self.plan.open_points(self.document, self.suggestions())
+        if self._open is None or self._open[0] is not self.plan:
+            self._open = (self.plan, self.plan.open_points(self.document, self.suggestions()))
+        return self._open[1]
 
     def unread(self) -> list[str]:
         """Return the references of accounts with words that nobody decided on."""
@@ -287,10 +291,14 @@ class Redacting:
         return f"{marker.label or tr('withheld')} · {marker.reason}"
 
     def _undecided_words(self, reference: str) -> set[int]:
+        spans = (
+            SpanTarget(narrative=reference, first=span.first_word, last=span.last_word)
+            for span in self._found.get(reference, ())
+        )
         return {
             index
-            for span in self.suggestions()
-            if span.narrative == reference and not self.plan.answers(span, self.document)
+            for span in spans
+            if not self.plan.answers(span, self.document)
             for index in range(span.first, span.last + 1)
         }
 
