@@ -74,6 +74,11 @@ def make_frame(home: Path, settings: Path) -> Frame:
     return Frame(context)
 
 
+def run_loop(application: QApplication) -> int:
+    """Run the event loop until somebody quits it; return the exit code. The only place that does."""
+    return application.exec()
+
+
 def report_bug(
     frame: Frame, kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:
@@ -96,7 +101,7 @@ def run_application(argv: Sequence[str] = ()) -> int:
     gc.freeze()
     frame.show_page("welcome")
     frame.show()
-    code = application.exec()
+    code = run_loop(application)
     keep.deleteLater()
     frame.context.lanes.shutdown()
     return code

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.qt.app import make_application
+from desktop.qt.app import make_application, run_loop
 from desktop.qt.demo import proof
 from desktop.qt.demo.journal import StepLog
 from desktop.qt.demo.script import ScriptRunner, StuckError
@@ -139,7 +139,7 @@ def run_demo(out: Path) -> int:
     application = make_application(["underseal"])
     demo = Demo(out.resolve(), application)
     QTimer.singleShot(0, demo, demo.start)
-    status = application.exec()
+    status = run_loop(application)
     for step in demo.log.steps:
         mark = "ok    " if step.outcome == "passed" else "FAILED"
         sys.stdout.write(f"{mark} {step.seconds:6.2f} s  {step.name}{': ' + step.why if step.why else ''}\n")
