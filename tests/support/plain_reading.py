@@ -16,6 +16,8 @@ import pikepdf
 import pypdfium2
 
 _ENCODED = re.compile(r"[A-Za-z0-9_/+-]{20,}={0,2}")
+# Salts, digests and keys: read decoded; undecoded they spell short words by chance.
+_NOISE = re.compile(r"(?=[A-Za-z_/+-]*[0-9])(?=[a-z0-9_/+-]*[A-Z])(?=[A-Z0-9_/+-]*[a-z])[A-Za-z0-9_/+-]{20,}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
@@ -41,13 +43,15 @@ def found_in(paths: Iterable[Path], words: Iterable[str]) -> list[tuple[str, str
     found = set()
     for path in paths:
         for text in readings(path):
-            found |= {(path.name, wanted[word]) for word in _present(wanted, text.casefold())}
+            found |= {(path.name, wanted[word]) for word in _present(wanted, text)}
     return sorted(found)
 
 
-def _present(wanted: Iterable[str], text: str) -> Iterator[str]:
-    tokens = {*_WORD.findall(text), *_PART.findall(text)}
-    spaced = f" {' '.join(_PART.findall(text))} "
+def _present(wanted: Iterable[str], raw: str) -> Iterator[str]:
+    text = raw.casefold()
+    words = _NOISE.sub(" ", raw).casefold()
+    tokens = {*_WORD.findall(words), *_PART.findall(words)}
+    spaced = f" {' '.join(_PART.findall(words))} "
     for word in wanted:
         phrase = " ".join(_PART.findall(word))
         said = f" {phrase} " in spaced if " " in phrase else word in tokens
