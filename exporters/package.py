@@ -22,7 +22,8 @@ from exporters.leak_terms import Allowed, Withheld
 from exporters.package_inputs import Open, ReleaseInputs, ReleaseSigner, TestimonyInputs
 from exporters.package_texts import index_csv, readme, verify_page
 from exporters.patterns import document_numbers
-from exporters.profiles import gives_extract
+from exporters.picture_data import PictureTells, tells_more
+from exporters.profiles import gives_extract, lets_technical_data_out
 from exporters.pseudonyms import draw_labels
 from exporters.redaction import Operation
 from exporters.release import (
@@ -238,7 +239,7 @@ def _build(
         file_of(folder + SD_JWT, proof),
         file_of(folder + SD_JWT + ".jws", canonical(testimony.issue.jws)),
         file_of(folder + "custody.jsonl", extract.data),
-        *_attachments(view, testimony, folder),
+        *_attachments(view, testimony, folder, technical=lets_technical_data_out(inputs.profile)),
     )
     line = ReleasedTestimony(
         code=testimony.code,
@@ -302,11 +303,17 @@ def _images(view: ReleasedView, testimony: TestimonyInputs) -> dict[str, bytes]:
     return images
 
 
-def _attachments(view: ReleasedView, testimony: TestimonyInputs, folder: str) -> Iterator[PackageFile]:
+def _attachments(
+    view: ReleasedView, testimony: TestimonyInputs, folder: str, *, technical: bool
+) -> Iterator[PackageFile]:
     for line in view.attachments:
         if line.status == "kept":
             name, source = attachment_name(line.code, line.media_type), testimony.attachments[line.code]
             _require_unchanged(source, line.sha256)
+            if not technical and line.media_type.startswith("image/"):
+                with source() as picture:
+                    if tells_more(picture):
+                        raise PictureTells(photo=line.code)
             yield PackageFile(f"{folder}attachments/{name}", source)
 
 

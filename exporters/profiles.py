@@ -244,6 +244,12 @@ def _rule_of(part: Answer | Narrative, profile: str, terms: Terms | None) -> tup
     return rule, reason_for(part.category)
 
 
+def lets_technical_data_out(profile: str) -> bool:
+    """Say whether a profile lets photographs leave with their technical data (the table's row ``MD``)."""
+    row = _table()["MD"]
+    return (row.get(profile) or row["DEFAULT"]).startswith(("KEEP", "SEAL"))
+
+
 @cache
 def _table() -> dict[str, dict[str, str]]:
     rows = json.loads(resources.read("profiles.json"))["rows"]

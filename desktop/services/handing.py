@@ -117,7 +117,7 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
     return Context(
         document=document,
         plan=part.plan,
-        terms=consent.terms_for(document, card.purpose, card.code),
+        terms=consent.terms_for(_newest(vault, part.code, document), card.purpose, card.code),
         purpose=card.purpose,
         recipient=card.code,
         today=_today(),
@@ -133,6 +133,16 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
         earlier_recipients=_earlier(vault, release, part),
         records=len(preparation.parts),
     )
+
+
+def _newest(vault: Vault, code: str, document: TestimonyDocument) -> TestimonyDocument:
+    """Return the newest sealed version of a testimony: what it says of consent is what holds today."""
+    newest = max(
+        (info.version for info in vault.sealed.list() if info.code == code), default=document.version
+    )
+    if newest <= document.version:
+        return document
+    return read_document(vault.sealed.get(code, newest).document)
 
 
 def set_note(vault: Vault, release: str, note: str) -> None:
