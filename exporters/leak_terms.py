@@ -51,6 +51,7 @@ _LEAST_CODE: Final = 4  # characters of a single word that has digits, such as a
 _TELLING_LETTERS: Final = 4
 _SHORT_LETTERS: Final = 5
 _OPAQUE_BYTES: Final = 6
+_OPAQUE_LETTERS: Final = 5
 _OPAQUE_DIGITS: Final = 9
 _DIGIT_RUN: Final = re.compile(r"\d(?:[ \t\u00a0\u202f().\-–/]{0,3}\d){5,}")
 _SENTENCE_END: Final = (".", "!", "?", "…", "«", "“", '"', "„", ":")
@@ -111,8 +112,8 @@ class Finder:
         Args:
             text: the text.
             file: path of the file it is from, for phrases allowed there.
-            opaque: whether the text was fished out of bytes that are no text: then hits of fewer than six
-                bytes or nine digits are chance.
+            opaque: whether the text was fished out of bytes that are no text: then hits of fewer than five
+                letters, six bytes or nine digits are chance.
             lone: whether it is one word of an account, taken out of its context by an SD-JWT.
         """
         if lone and {("", text.strip()), (file, text.strip())} & self._alone:
@@ -126,7 +127,7 @@ class Finder:
             if _matches(term, folded, start)
         }
         if opaque:
-            hits = {hit for hit in hits if _byte_length(found[hit[1] : hit[2]]) >= _OPAQUE_BYTES}
+            hits = {hit for hit in hits if _is_no_chance(found[hit[1] : hit[2]])}
         if hits:
             spans = list(self._allowed_spans(folded, file))
             hits = {hit for hit in hits if not any(a <= hit[1] and hit[2] <= b for a, b in spans)}
@@ -187,8 +188,10 @@ def _matches(term: _Term, folded: Sequence[frozenset[str]], start: int) -> bool:
     return all(wanted & here for wanted, here in zip(term.words, folded[start:end], strict=True))
 
 
-def _byte_length(found: Sequence[Token]) -> int:
-    return sum(len(token.word.encode("utf-8", "ignore")) for token in found)
+def _is_no_chance(found: Sequence[Token]) -> bool:
+    """Say whether words fished out of bytes are long enough not to stand there by chance."""
+    letters = "".join(token.word for token in found)
+    return len(letters) >= _OPAQUE_LETTERS and len(letters.encode("utf-8", "ignore")) >= _OPAQUE_BYTES
 
 
 def _digit_runs(text: str) -> list[str]:

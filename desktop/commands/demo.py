@@ -13,7 +13,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "demo",
         help="do the whole main job on fictional testimonies and leave its results in a folder",
-        description="Founds a team; takes, seals, redacts, releases and verifies three fictional testimonies.",
+        description="Founds a team; takes, seals, redacts, releases, verifies three fictional testimonies.",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new or empty folder")
     parser.set_defaults(run=run)

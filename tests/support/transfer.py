@@ -72,7 +72,8 @@ def signed_draft(vault: Vault, *, photo: bytes | None = PHOTO) -> DraftInfo:
         answer("/data/F04/F04_04[1]/F04_04_who", "First"),
         answer("/data/F04/F04_04[2]/F04_04_who", "Second"),
         answer("/data/F04/F04_04[1]", "", kind="remove"),
-        answer("/data/F04/F04_01", STORY, old="Яны прыйшлі.", kind="correction"),
+        answer("/data/F04/F04_01", STORY, old="Яны прыйшлі."),
+        answer("/data/F04/F04_01", "Яны прыйшлі ўначы.", old="Яны прыйшлі.", kind="correction"),
     ):
         vault.drafts.record(draft.id, entry)
     if photo is not None:
