@@ -17,6 +17,7 @@ from desktop.services.interview import ModuleState
 
 _WIDEST = 380  # of the 1366 px the screen is designed for
 _RIGHT = Qt.TextElideMode.ElideRight
+_WIDE_UP_TO = 125  # per cent
 
 
 class ModuleLine(QPushButton):
@@ -106,6 +107,11 @@ class ModuleList(QFrame):
     @Slot(QAbstractButton)
     def _on_clicked(self, button: QAbstractButton) -> None:
         self.module_chosen.emit(str(button.property("module")))
+
+
+def list_width(theme: Theme) -> int:
+    """Return the width in pixels: room for long titles, but not at the cost of questions when enlarged."""
+    return theme.px(292 if theme.scale <= _WIDE_UP_TO else 250)
 
 
 def _mark(state: ModuleState, *, current: bool) -> tuple[str, str]:
