@@ -199,7 +199,10 @@ class Story:
         self._use(self._supervisor)
         if self._person.sees(QAbstractButton, said(tr("&Back"))):
             yield from self._person.click(said(tr("&Back")))
-        self._codes[language] = yield from releasing.import_bundle(self._person, self._sealed(language))
+        known = {*self._codes.values()}
+        self._codes[language] = yield from releasing.import_bundle(
+            self._person, self._sealed(language), known
+        )
 
     def _recipient(self) -> Script:
         yield from self._person.click(said(tr("&Team")))
