@@ -21,9 +21,7 @@ from storage.vault import Vault
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 _FIXED: Final = ("package", "captions", "schemas")
 # Salts, digests and keys are read decoded; undecoded they spell short words by chance.
-_NOISE: Final = re.compile(
-    r"(?=[A-Za-z_/+-]*[0-9])(?=[a-z0-9_/+-]*[A-Z])(?=[A-Z0-9_/+-]*[a-z])[A-Za-z0-9_/+-]{20,}"
-)
+_RUN: Final = re.compile(r"[A-Za-z0-9_/+-]{20,}")
 _LONG: Final = 8  # letters that no key or hash spells by chance
 _SHORTEST: Final = {"latin": 6, "other": 4}
 
@@ -68,9 +66,16 @@ def words_found(folder: Path, words: Iterable[str]) -> list[str]:
     wanted = {word.casefold(): word for word in words}
     found: set[str] = set()
     for text in _all_texts(folder):
-        low, words = text.casefold(), _NOISE.sub(" ", text).casefold()
+        low, words = text.casefold(), _RUN.sub(_readable, text).casefold()
         found.update(word for key, word in wanted.items() if key in (low if len(key) >= _LONG else words))
     return sorted(found)
+
+
+def _readable(run: re.Match[str]) -> str:
+    """Return a long run of letters as it is, or a space if it is a key (digits, small and capital letters)."""
+    text = run[0]
+    is_key = any(map(str.isdigit, text)) and any(map(str.islower, text)) and any(map(str.isupper, text))
+    return " " if is_key else text
 
 
 def _all_texts(folder: Path) -> Iterator[str]:
