@@ -72,7 +72,7 @@ def words_found(folder: Path, words: Iterable[str]) -> list[str]:
 
 
 def _readable(run: re.Match[str]) -> str:
-    """Return a long run of letters as it is, or a space if it is a key (digits, small and capital letters)."""
+    """Return a long run of letters as it is, or a space if it is a key: digits, small and capital letters."""
     text = run[0]
     is_key = any(map(str.isdigit, text)) and any(map(str.islower, text)) and any(map(str.isupper, text))
     return " " if is_key else text
