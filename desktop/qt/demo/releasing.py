@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QComboBox,
     QLineEdit,
     QListWidget,
     QTableView,
@@ -175,11 +174,6 @@ def verify(person: Person, bundle: Path, key: Path, card: Path) -> Script:
     yield from person.meet(QAbstractButton, said(tr("&Check it")), 120)
     yield Until(_checks_shown, "the list of checks")
     person.picture("verify")
-
-
-def recipient_named(person: Person) -> str:
-    """Return the recipient chosen on the page of a new release."""
-    return person.find(QComboBox, tr("For whom")).currentText()
 
 
 def _checks_shown() -> bool:
