@@ -13,6 +13,8 @@ import pypdfium2
 _PIXELS: Final = "/Image"
 _FILES: Final = frozenset({"/EmbeddedFile", "/Metadata"})
 _DEEPEST: Final = 40
+# Identifiers of the file (ISO 32000-2, 14.4): random bytes, in which names turn up by chance if read as text.
+_RANDOM: Final = frozenset({"/ID"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def _strings(thing: object, where: str, depth: int) -> Iterator[PdfPart]:
     elif isinstance(thing, pikepdf.Dictionary):
         for name, value in thing.items():
             yield PdfPart(where, name)
-            if not _is_elsewhere(value):
+            if name in _RANDOM and isinstance(value, pikepdf.Array):
+                yield from (PdfPart(where, bytes(part)) for part in value if isinstance(part, pikepdf.String))
+            elif not _is_elsewhere(value):
                 yield from _strings(value, where, depth + 1)
     elif isinstance(thing, pikepdf.Array):
         for value in thing:

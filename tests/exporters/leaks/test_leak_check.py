@@ -283,3 +283,20 @@ def test_a_short_name_that_a_random_salt_spells_is_no_leak() -> None:
 
     assert leaks(f"{salted}~".encode(), name) == []
     assert leaks(f"{named}~".encode(), name) != []
+
+
+def test_the_random_identifier_of_a_pdf_is_not_read_as_text() -> None:
+    def name_by_chance(document: pikepdf.Pdf) -> None:
+        document.trailer.ID = pikepdf.Array(
+            [pikepdf.String(b"\xb6\xc4\xe5 Vera ~\xbf\xd1\xf8") for _ in range(2)]
+        )
+
+    name = Withheld("Вера", "WN")
+    assert not leaks(pdf_with(name_by_chance), name)
+
+
+def test_a_long_name_hidden_in_the_identifier_of_a_pdf_is_found() -> None:
+    def hide(document: pikepdf.Pdf) -> None:
+        document.trailer.ID = pikepdf.Array([pikepdf.String("Дубовляник".encode())] * 2)
+
+    assert leaks(pdf_with(hide), Withheld("Дубовляник", "WN"))
