@@ -88,6 +88,26 @@ class FormDesign(_Entry):
     questions: dict[str, QuestionDesign] = Field(default_factory=dict)
 
 
+class DesignPart(_Entry):
+    """Lists and questions of a large form, kept in a file of their own."""
+
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    questions: dict[str, QuestionDesign] = Field(default_factory=dict)
+
+
 def load_design(name: str) -> FormDesign:
-    """Reads `design/<name>.json`."""
-    return FormDesign.model_validate_json((DESIGNS / f"{name}.json").read_bytes())
+    """Reads `design/<name>.json` and, for a large form, the parts in the folder `design/<name>/`.
+
+    Raises:
+        ValueError: a part designs what another part designs already.
+    """
+    design = FormDesign.model_validate_json((DESIGNS / f"{name}.json").read_bytes())
+    lists, questions = dict(design.lists), dict(design.questions)
+    for path in sorted((DESIGNS / name).glob("*.json")):
+        part = DesignPart.model_validate_json(path.read_bytes())
+        twice = (lists.keys() & part.lists.keys()) | (questions.keys() & part.questions.keys())
+        if twice:
+            raise ValueError(f"{path.name} designs again: {sorted(twice)}")
+        lists |= part.lists
+        questions |= part.questions
+    return design.model_copy(update={"lists": lists, "questions": questions})

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 LANGUAGES = {"en": "English (en)", "be": "Беларуская (be)", "ru": "Русский (ru)"}
-TRANSLATIONS = Path(__file__).parent / "translations.json"
+TRANSLATIONS = Path(__file__).parent / "translations"
 
 Text = dict[str, str]
 
@@ -27,12 +27,20 @@ class Entry(BaseModel):
 
 
 class Texts:
-    """The translations, each to be used: `unused` tells which were not."""
+    """The translations in a folder's files, each to be used: `unused` tells which were not.
 
-    def __init__(self, path: Path = TRANSLATIONS) -> None:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        self._entries = {key: Entry.model_validate(row) for key, row in rows.items()}
+    Raises:
+        ValueError: two files translate the same key.
+    """
+
+    def __init__(self, folder: Path = TRANSLATIONS) -> None:
+        self._entries: dict[str, Entry] = {}
         self._used: set[str] = set()
+        for path in sorted(folder.glob("*.json")):
+            for key, row in json.loads(path.read_text(encoding="utf-8")).items():
+                if key in self._entries:
+                    raise ValueError(f"{key} is translated twice, in {path.name} too")
+                self._entries[key] = Entry.model_validate(row)
 
     def of(self, key: str, english: str = "") -> Entry:
         """Returns the texts under a key.
