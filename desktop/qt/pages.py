@@ -36,6 +36,8 @@ PAGES: Final[Mapping[str, str]] = {
     "releases": "releases:ReleasesView",
     "approve": "approve:ApproveView",
     "verify": "verify:VerifyView",
+    # looking after the vault: each has its line in `desktop.qt.sections` too
+    "vault": "vault:VaultView",
 }
 
 

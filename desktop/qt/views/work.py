@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.qt import pages
+from desktop.qt import pages, sections
 from desktop.qt.context import Context
 from desktop.qt.files import choose_file
 from desktop.qt.jobs import JobHandle, Report
@@ -104,6 +104,7 @@ class WorkView(View):
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
         self._verify = QuietButton(tr("&Verify a package"), self)
+        self._vault = QuietButton(tr("T&his vault"), self)
         lead = self._opened.role == SUPERVISOR
         offered = {
             self._new: pages.is_known("interview"),
@@ -113,6 +114,7 @@ class WorkView(View):
             self._releases: lead and pages.is_known("releases"),
             self._team: pages.is_known("team" if lead else "join"),
             self._verify: pages.is_known("verify"),
+            self._vault: bool(sections.offered(self._opened.role)),
         }
         for button, shown in offered.items():
             button.setVisible(shown)
@@ -128,6 +130,7 @@ class WorkView(View):
         self._releases.clicked.connect(self._on_releases)
         self._team.clicked.connect(self._on_team)
         self._verify.clicked.connect(self._on_verify)
+        self._vault.clicked.connect(self._on_vault)
 
     def _chosen(self) -> WorkLine | None:
         return self._model.line(self._table.currentIndex().row())
@@ -236,6 +239,10 @@ class WorkView(View):
     @Slot()
     def _on_verify(self) -> None:
         self.context.go("verify")
+
+    @Slot()
+    def _on_vault(self) -> None:
+        self.context.go("vault")
 
     def _busy(self, button: Button) -> None:
         button.setEnabled(False)

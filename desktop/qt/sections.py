@@ -1,0 +1,35 @@
+"""What the page "This vault" offers: a line for each page about keys, people, records or copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.qt import pages
+from desktop.services.vault_service import SUPERVISOR
+
+
+@dataclass(frozen=True)
+class Section:
+    """A way from "This vault" to a page.
+
+    Attributes:
+        page: its name in `desktop.qt.pages.PAGES`.
+        title: what the button says, with its access key.
+        about: one sentence on what it is for.
+        lead_only: whether it is for supervisors alone.
+    """
+
+    page: str
+    title: str
+    about: str
+    lead_only: bool = False
+
+
+def sections() -> list[Section]:
+    """Return every section, in the language in use. Add yours: ``Section("page", tr("..."), tr("..."))``."""
+    return []
+
+
+def offered(role: str) -> list[Section]:
+    """Return the sections that a role may see, those without a page left out."""
+    return [s for s in sections() if pages.is_known(s.page) and (role == SUPERVISOR or not s.lead_only)]
