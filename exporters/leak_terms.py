@@ -12,7 +12,9 @@ gazetteers, the fixed words) tell nothing of a person: alone they are not looked
 is what was withheld. Values of fewer than three letters are looked for within a sequence only.
 
 In the files, everyday words (those same published ones, and short ones without a capital) are recognised by
-close spellings in their own script only, so that "were" is not taken for a name that sounds like it.
+close spellings in their own script only, so that "were" is not taken for a name that sounds like it. So are
+the runs of letters that stand in keys, salts and other bytes that are no text: among thousands of them, one
+that sounds like a short name is chance.
 
 **Kept words.** A person may decide that a place where a name's spelling stands is harmless ("вера ў
 справядлівасць" while Вера is withheld). That decision is handed in as an `Allowed` phrase: a hit counts as
@@ -119,7 +121,7 @@ class Finder:
         if lone and {("", text.strip()), (file, text.strip())} & self._alone:
             return set()
         found = tokens(text)
-        folded = [self._read(token.word) for token in found]
+        folded = [near_keys(token.word) if opaque else self._read(token.word) for token in found]
         hits = {
             (term.withheld, start, start + len(term.words))
             for position, of_token in enumerate(folded)

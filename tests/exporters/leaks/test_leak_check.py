@@ -300,3 +300,22 @@ def test_a_long_name_hidden_in_the_identifier_of_a_pdf_is_found() -> None:
         document.trailer.ID = pikepdf.Array([pikepdf.String("Дубовляник".encode())] * 2)
 
     assert leaks(pdf_with(hide), Withheld("Дубовляник", "WN"))
+
+
+# Salts drawn at random that sound like parts of these names when letters of all scripts are folded together.
+@pytest.mark.parametrize(
+    ("salt", "name"),
+    [
+        ("WyUyijAr_rgA7-E8ioPYWw", "Гарбузняк Верай Іванаўнай"),
+        ("VvOrIj_G8q27zLOTp3_M7A", "Гарбузняк Верай Іванаўнай"),
+        ("_RWiuvca-c-ESp4kkB-lZQ", "пані Рута"),
+    ],
+)
+def test_a_salt_that_sounds_like_a_name_is_chance(salt: str, name: str) -> None:
+    disclosure = b64url(json.dumps([salt, [3, "увечары "]]).encode())
+    assert not leaks(f"eyJh.e30.c2ln~{disclosure}~".encode(), Withheld(name, "WN"))
+
+
+def test_a_name_in_place_of_a_salt_is_found() -> None:
+    disclosure = b64url(json.dumps(["Tsikhavod-Tsikhavod-22", [3, "увечары "]]).encode())
+    assert leaks(f"eyJh.e30.c2ln~{disclosure}~".encode(), NAME)
