@@ -12,6 +12,7 @@ Row = dict[str, str]
 
 _SUBSET = re.compile(r"(\w+): ([A-Z]+(?:, [A-Z]+)*)")
 _WORD = re.compile(r"\w+")
+_FILTERED_BY = {"facility": ("type",), "raion": ("region",)}  # columns that a `choice_filter` looks at
 
 
 class Choices:
@@ -84,7 +85,7 @@ class Choices:
                 row = {"name": term["code"]} | cells(
                     "label", {code: term[code] for code in ("en", "be", "ru")}
                 )
-                rows.append(row | ({"type": term["type"]} if vocabulary == "facility" else {}))
+                rows.append(row | {column: term[column] for column in _FILTERED_BY.get(vocabulary, ())})
         return rows
 
     def _modules(self) -> list[Row]:

@@ -27,6 +27,7 @@ class Node(_Entry):
     required: bool | None = None
     relevant: str = ""
     constraint: str = ""
+    message: str = ""  # a text that says what the constraint asks for, if it is not the node's own
     readonly: bool = False
     calculation: str = ""
     default: str = ""
@@ -66,7 +67,7 @@ class QuestionDesign(Node):
 
 
 class Group(_Entry):
-    """A group of the form: a whole module, or some of its questions under a title of their own."""
+    """A group of the form: a whole module, some questions of one, or questions under a title of their own."""
 
     name: str
     module: str = ""
@@ -80,6 +81,7 @@ class FormDesign(_Entry):
     form_id: str
     version: str
     title: str
+    like: str = ""  # another form: what it says of its lists and questions holds here too
     groups: tuple[Group, ...]
     leave_out: tuple[str, ...] = ()  # identifying questions, which have a form of their own
     hidden: tuple[str, ...] = ()
@@ -93,6 +95,11 @@ class DesignPart(_Entry):
 
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     questions: dict[str, QuestionDesign] = Field(default_factory=dict)
+
+
+def design_names() -> list[str]:
+    """Return the name of every form that is built."""
+    return sorted(path.stem for path in DESIGNS.glob("*.json"))
 
 
 def load_design(name: str) -> FormDesign:
@@ -110,4 +117,7 @@ def load_design(name: str) -> FormDesign:
             raise ValueError(f"{path.name} designs again: {sorted(twice)}")
         lists |= part.lists
         questions |= part.questions
+    if design.like:
+        other = load_design(design.like)
+        lists, questions = other.lists | lists, other.questions | questions
     return design.model_copy(update={"lists": lists, "questions": questions})

@@ -19,6 +19,7 @@ _TYPES = {
     "datetime tz": "dateTime",
     "time": "time",
     "file": "image",
+    "document": "file",
     "evid": "image",
     "audio": "audio",
     "note": "note",
@@ -65,7 +66,7 @@ class FormBuilder:
         if module is None:
             names, title = group.questions, label(self._texts.of(group.name))
         else:
-            names = tuple(question.id for question in module.questions)
+            names = group.questions or tuple(question.id for question in module.questions)
             title = {"en": module.title, "be": module.be, "ru": module.ru}
         topic = (
             f"selected(${{F04_10}}, '{group.name}')"
@@ -97,7 +98,7 @@ class FormBuilder:
         for column in entry.columns:
             needed = self._needed_when(question, entry, column) if shape == "repeat" else "yes"
             yield self._column_row(question, column, needed)
-        for inner, inside in self._design.questions.items():
+        for inner, inside in sorted(self._design.questions.items()):
             if inside.inside == question.id:
                 yield from self._question(self._domain.questions[inner], module)
         if shape:
@@ -111,7 +112,7 @@ class FormBuilder:
         kind = entry.type or ("table" if shape else question.type)
         if kind == "table" and not entry.columns:
             raise ValueError(f"{question.id}: a table needs columns")
-        required = entry.required if entry.required is not None else question.req == "R" and kind != "note"
+        required = _is_required(question, entry) and kind != "note"
         row = self._node(entry, kind, question.id, question.validation, question.text)
         if shape:  # XForms asks for an answer, not for a row; the application asks for the first row
             row |= {"type": f"begin {shape}", "bind::us:required": "yes" if required else ""}
@@ -129,7 +130,7 @@ class FormBuilder:
 
     def _needed_when(self, question: Question, entry: QuestionDesign, column: Column) -> str:
         """When a column of a repeat needs an answer: a row that nobody began asks for its key column at most."""
-        if question.req == "R" and column.name == (entry.key or entry.columns[0].name):
+        if _is_required(question, entry) and column.name == (entry.key or entry.columns[0].name):
             return "yes"
         others = [other for other in entry.columns if other.name != column.name and not other.default]
         values = ", ".join(f"${{{_column_node(question, other)}}}" for other in others)
@@ -184,8 +185,9 @@ class FormBuilder:
             "parameters": "max-pixels=65535" if _TYPES.get(kind) == "image" else "",
         }
         if constraint:
-            shared = "edtf" if kind == "edtf" else "number"
-            row |= cells("constraint_message", entry.constraint or label(self._texts.of(shared)))
+            shared = node.message or ("edtf" if kind == "edtf" else "number")
+            own = None if node.message else entry.constraint
+            row |= cells("constraint_message", own or label(self._texts.of(shared)))
         return row
 
     def _type(self, node: Node, kind: str, key: str, validation: str) -> str:
@@ -222,6 +224,10 @@ class FormBuilder:
 
     def _entry(self, question_id: str) -> QuestionDesign:
         return self._design.questions.get(question_id, QuestionDesign())
+
+
+def _is_required(question: Question, entry: QuestionDesign) -> bool:
+    return question.req == "R" if entry.required is None else entry.required
 
 
 def _column_node(question: Question, column: Column) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from resources.build import media
-from resources.build.design import load_design
+from resources.build.design import design_names, load_design
 from resources.build.domain import Domain
 from resources.build.form import FormBuilder
 from resources.build.outline import outline
@@ -26,7 +26,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
         ValueError: the domain, the designs and the translations do not fit each other; the text says where.
     """
     domain, texts = Domain(folder), Texts()
-    builders = {name: FormBuilder(domain, load_design(name), texts) for name in ("testimony", "identity")}
+    builders = {name: FormBuilder(domain, load_design(name), texts) for name in design_names()}
     surveys = {name: builder.survey() for name, builder in builders.items()}
     if texts.unused():
         raise ValueError(f"translations of nothing: {texts.unused()}")

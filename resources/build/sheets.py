@@ -31,7 +31,7 @@ SURVEY = [
     "choice_filter",
     *(f"bind::us:{name}" for name in ("id", "mode", "sensitivity", "redact", "kind", "module", "required")),
 ]
-CHOICES = ["list_name", "name", *_in_languages("label"), "type"]
+CHOICES = ["list_name", "name", *_in_languages("label"), "type", "region"]
 SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces"]
 
 

@@ -10,7 +10,7 @@ from forms.session import Session
 from forms.source import FormSource
 from tests.support.forms import MOMENT
 
-NAMES = ("testimony", "identity")
+NAMES = [name.removesuffix(".md") for name in resources.names("forms")]
 
 
 def source(name: str) -> FormSource:

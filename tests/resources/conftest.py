@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,15 @@ from lxml import etree
 from pyxform.xls2xform import ConvertResult, convert
 
 import resources
+from resources.build.design import design_names
 
-DOMAIN = Path(__file__).resolve().parents[3] / "shared" / "domain"
+DOMAIN = Path(os.environ.get("UNDERSEAL_DOMAIN") or Path(__file__).resolve().parents[3] / "shared" / "domain")
 
 
 @pytest.fixture(scope="session")
 def converted() -> dict[str, ConvertResult]:
-    """Both shipped forms as pyxform reads them."""
-    return {
-        name: convert(resources.read(f"forms/{name}.md"), file_type=".md")
-        for name in ("testimony", "identity")
-    }
+    """Every shipped form as pyxform reads it."""
+    return {name: convert(resources.read(f"forms/{name}.md"), file_type=".md") for name in design_names()}
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,12 @@ import pytest
 from lxml import etree
 from pyxform.xls2xform import ConvertResult
 
-from resources.build.design import load_design
+from resources.build.design import design_names, load_design
 from resources.build.texts import LANGUAGES
 
 US = "{https://underseal.invalid/xforms}"
 X = "{http://www.w3.org/2002/xforms}"
-FORMS = ("testimony", "identity")
+FORMS = design_names()
 MODULES = ["F00", "F01", "F02", "F03", "F04", "F05", "M01", "M02", "M03", "M21", "F90", "F91", "F92"]
 KINDS_WITHOUT_ANSWER = {"table", "note", "module"}
 

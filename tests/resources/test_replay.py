@@ -11,6 +11,7 @@ from forms.loader import check_form, load_form
 from forms.model import Form
 from forms.session import Session
 from forms.source import FormSource
+from resources.build.design import design_names
 
 LANGUAGES = ("en", "be", "ru")
 
@@ -36,7 +37,7 @@ def replayed(form: Form, language: str) -> tuple[Session, dict[str, Any]]:
     return session, found
 
 
-@pytest.mark.parametrize("name", ["testimony", "identity"])
+@pytest.mark.parametrize("name", design_names())
 def test_our_own_engine_supports_everything_in_the_shipped_forms(name: str) -> None:
     assert check_form(source(name)) == []
 
