@@ -69,6 +69,34 @@ def convert(source: FormSource) -> Converted:
     return _convert_sheets(data, kind)
 
 
+def read_sheets(source: FormSource) -> Any:
+    """Return the sheets of an XLSForm as pyxform reads them (`pyxform.xls2json_backends.DefinitionData`).
+
+    Raises:
+        FormUnreadable, FormTooLarge, FormUnsafe: the file cannot or must not be read, or is no XLSForm.
+    """
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import get_xlsform
+
+    kind = source.kind()
+    data = source.checked()
+    if kind is FormKind.XFORM:
+        raise FormUnreadable
+    if kind is FormKind.XLSX:
+        _check_zip(data)
+    else:
+        data = _as_utf8(data)
+    try:
+        workbook = get_xlsform(xlsform=data, file_type=kind.value)
+        _checked_sheets(workbook)
+    except FormTooLarge:
+        raise
+    except (PyXFormError, Exception):  # noqa: BLE001
+        # pyxform and openpyxl meet damaged sheets with any exception there is.
+        raise FormUnreadable from None
+    return workbook
+
+
 def _as_utf8(data: bytes) -> bytes:
     try:
         text = data.decode("utf-8")
