@@ -22,8 +22,10 @@ from exporters.errors import ExportError
 from exporters.released_view import midnight
 from exporters.view import CustodyLine
 from storage.canonical import NotJson, canonical, read_json
+from storage.custody import EVENTS
 
 START: Final = "0" * 64
+_OPENED: Final = "OPEN"
 
 
 class ExtractBroken(ExportError):
@@ -83,14 +85,22 @@ def read_extract(data: bytes) -> Extract:
 def steps_of(jsonl: bytes) -> list[Step]:
     """Return the steps told by a vault's log, `storage.custody.CustodyEntry.line` by line.
 
+    What a vault tells itself (edits, locks) stays in it. Opening twice on one day is one step.
+
     Raises:
         ExtractBroken: it is not such a log.
     """
     try:
         rows = [read_json(line) for line in jsonl.splitlines() if line.strip()]
-        return [Step(row["event"], row["by"], datetime.fromisoformat(row["at"]).date()) for row in rows]
+        told = [Step(row["event"], row["by"], datetime.fromisoformat(row["at"]).date()) for row in rows]
     except (NotJson, KeyError, TypeError, ValueError):
         raise ExtractBroken from None
+    steps: list[Step] = []
+    for step in told:
+        again = step.event == _OPENED and steps[-1:] == [step]
+        if step.event in EVENTS and not again:
+            steps.append(step)
+    return steps
 
 
 def _step(row: Any) -> Step:

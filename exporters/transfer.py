@@ -112,6 +112,7 @@ def write_sealed(
     if form.hash != draft.form_hash:
         raise FormChanged
     with vault.transaction():
+        vault.drafts.log_edits(draft.id)
         facts = SealFacts(
             code=draft.code,
             version=version,

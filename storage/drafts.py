@@ -11,6 +11,7 @@ from forms.codes import new_code
 from storage import clock, states
 from storage.connection import Database, Row
 from storage.custody import Custody
+from storage.edits import Edits
 from storage.errors import DraftClosed, IllegalTransition, NoSuchItem
 from storage.journal import Entry, Journal, JournalRow
 
@@ -60,6 +61,7 @@ class Drafts:
         self._custody = custody
         self._now = now
         self._journal = Journal(database)
+        self._edits = Edits(database, custody)
 
     def create(
         self,
@@ -132,8 +134,13 @@ class Drafts:
             if self.get(draft_id).state not in states.WRITABLE:
                 raise DraftClosed
             seq = self._journal.append(draft_id, entry)
+            self._edits.mark(draft_id, seq)
             self._touch(draft_id)
         return seq
+
+    def log_edits(self, draft_id: str | None = None) -> None:
+        """Tell the custody log how much was changed since it last heard, in one draft or in all."""
+        self._edits.log(draft_id)
 
     def journal(self, draft_id: str) -> Sequence[JournalRow]:
         """Return every change of a draft, oldest first."""

@@ -25,7 +25,7 @@ from storage.check import CheckResult
 from storage.connection import Database
 from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
-from storage.errors import FolderNotEmpty, NotAVault, VaultDamaged
+from storage.errors import FolderNotEmpty, NotAVault, StorageError, VaultDamaged
 from storage.identity import Identity, require_reason
 from storage.kdf import KdfParams, calibrate, derive, require_strong
 from storage.keyslots import FORMAT, Keyslots, read_keyslots
@@ -191,11 +191,18 @@ class Vault:
             raise
         return vault
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
+
     def close(self) -> None:
         """Close the database, drop its key and let others in; may be called twice."""
         if not self._closed:
             self._closed = True
             try:
+                with contextlib.suppress(StorageError):  # marks stay, and are told when it is opened again
+                    self.drafts.log_edits()
                 self._database.close()
             finally:
                 self._lock.release()
@@ -301,6 +308,7 @@ class Vault:
         with atomic.disk_errors():
             (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
         self.blobs.remove_orphans()
+        self.drafts.log_edits()
 
 
 def _require_room(folder: Path, passphrase: str) -> None:

@@ -38,6 +38,7 @@ PAGES: Final[Mapping[str, str]] = {
     "verify": "verify:VerifyView",
     # looking after the vault: each has its line in `desktop.qt.sections` too
     "vault": "vault:VaultView",
+    "custody": "custody:CustodyView",
 }
 
 

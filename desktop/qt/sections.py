@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.i18n import tr
 from desktop.qt import pages
 from desktop.services.vault_service import SUPERVISOR
 
@@ -27,7 +28,16 @@ class Section:
 
 def sections() -> list[Section]:
     """Return every section, in the language in use. Add yours: ``Section("page", tr("..."), tr("..."))``."""
-    return []
+    return [
+        Section(
+            "custody",
+            tr("&What was done"),
+            tr(
+                "Everything that was done in this vault, in order of time, "
+                "and a check that nothing was changed."
+            ),
+        ),
+    ]
 
 
 def offered(role: str) -> list[Section]:

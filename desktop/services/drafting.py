@@ -31,6 +31,7 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
         AppError: there is no such draft, or its form cannot be used.
     """
     info = vault.drafts.get(draft_id)
+    vault.custody.opened(info.code)
     form = form_of(vault.drafts.form_source(draft_id))
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)

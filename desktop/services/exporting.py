@@ -144,9 +144,13 @@ def _record(vault: Vault, release: str, preparation: Preparation, card: Recipien
         for wanted in _WAY.get(state, ()):
             vault.sealed.set_state(part.code, part.version, wanted)
         vault.custody.append(
+            part.code, "REDA", details={"release": release, "decisions": len(part.plan.decisions)}
+        )
+        vault.custody.append(
             part.code,
             "EXPO",
             details={"release": release, "recipient": card.code, "version": part.version},
         )
     hashes = " ".join(sorted(part.plan.document_hash for part in preparation.parts))
     vault.custody.append(release, "EXPO", details={"recipient": card.code, "documents": hashes})
+    vault.custody.anchor(release)

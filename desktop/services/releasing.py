@@ -193,6 +193,7 @@ def redaction_work(vault: Vault, release: str, testimony: str, language: str = "
     preparation = read(vault, release)
     part = preparation.part(testimony)
     document = read_document(vault.sealed.get(part.code, part.version).document)
+    vault.custody.opened(part.code)
     me = vault.team.me()
     return RedactionWork(
         document,

@@ -73,6 +73,7 @@ class Readiness:
 def statement(vault: Vault, draft: str) -> Statement:
     """Return the statement of a draft as it is read back."""
     info, interview, rows = _opened(vault, draft)
+    vault.custody.opened(info.code)
     paragraphs = reading.statement(interview.states().values(), rows)
     return Statement(info.code, tuple(paragraphs), f"{info.changed.astimezone():%H:%M}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from forms.errors import AppError
 from storage import clock
 
 if TYPE_CHECKING:
@@ -39,8 +41,18 @@ class OpenVault:
     member: str = ""
     practice: bool = False
 
-    def close(self, _report: object = None) -> None:
-        """Close the vault and drop its keys; a practice vault is removed with all that is in it."""
+    def close(self, _report: object = None, *, why: str = "left") -> None:
+        """Close the vault and drop its keys; a practice vault is removed with all that is in it.
+
+        Args:
+            why: what closed it, for the custody log: ``left``, ``key``, ``idle``, ``screen`` or ``sleep``.
+        """
+        from storage.custody import VAULT_ITEM
+
+        if not self.vault.closed:
+            with contextlib.suppress(AppError):  # a full disk must not keep a vault open
+                self.vault.drafts.log_edits()
+                self.vault.custody.append(VAULT_ITEM, "LOCK", details={"by": why})
         self.vault.close()
         if self.practice:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -84,10 +96,12 @@ def open_vault(folder: Path, passphrase: str, *, now: Callable[[], datetime] = c
     Raises:
         AppError: wrong passphrase, not a vault, damaged, in use, or made by a newer program.
     """
+    from storage.custody import VAULT_ITEM
     from storage.vault import Vault
 
     vault = Vault.open(folder, passphrase, now=now)
     try:
+        vault.custody.append(VAULT_ITEM, "UNLK")
         return _describe(vault, folder)
     except BaseException:
         vault.close()
