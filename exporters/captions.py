@@ -27,6 +27,10 @@ class Captions:
         """Return a vocabulary's word for a code, or the code itself where the vocabulary has none."""
         return _terms(vocabulary).get(code, {}).get(self.language, code)
 
+    def terms(self, vocabulary: str) -> dict[str, str]:
+        """Return every word of a vocabulary by its code, in the vocabulary's order."""
+        return {code: self.term(vocabulary, code) for code in _terms(vocabulary)}
+
 
 @cache
 def _texts(language: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 from exporters import fonts
 from exporters.captions import Captions
 from exporters.pdf.account import draw_answers, draw_statement
+from exporters.pdf.charts import draw_charts
 from exporters.pdf.cover import draw_cover
 from exporters.pdf.legend import draw_checking, draw_legend
 from exporters.pdf.lines import Style, plain_lines
@@ -42,6 +43,7 @@ def _body(view: ReleasedView, captions: Captions, images: Mapping[str, bytes]) -
     draw_consent(sheet, view, captions, marks)
     sheet.new_page()
     draw_statement(sheet, view, captions, marks)
+    draw_charts(sheet, view, captions, marks)
     draw_answers(sheet, view, captions, marks)
     draw_attachments(sheet, view, captions, marks, images)
     draw_corrections(sheet, view, captions, marks)

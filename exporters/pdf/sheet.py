@@ -9,6 +9,7 @@ from typing import Final
 from exporters import fonts
 from exporters.pdf.lines import Line, PlacedMark, Stretch, Style, plain_lines
 from exporters.pdf.marks import MARK_DROP, MARK_HEIGHT, MARK_WIDTH, Mark
+from forms.svg_path import Outline
 
 PAGE_WIDTH: Final = 595.28  # A4
 PAGE_HEIGHT: Final = 841.89
@@ -67,6 +68,32 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Stroke:
+    """An outline in points of the page; ``width`` 0 draws no line, ``fill`` is a grey or None."""
+
+    path: Outline
+    width: float
+    fill: float | None = None
+
+
+@dataclass(frozen=True)
+class Hatch:
+    """Slanted lines inside an outline, ``space`` points apart."""
+
+    path: Outline
+    space: float
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A white disc with a black rim, its middle first."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
 class Link:
     """A rectangle that leads to an anchor."""
 
@@ -87,7 +114,7 @@ class Anchor:
     y: float
 
 
-Drawn = Glyphs | Bar | Picture | Link | Anchor
+Drawn = Glyphs | Bar | Picture | Stroke | Hatch | Disc | Link | Anchor
 
 
 @dataclass

@@ -25,7 +25,7 @@ _COLUMN_GAP: Final = 10.0
 _CORRECTION_TITLES: Final = ("corrections.where", "custody.time", "corrections.old", "corrections.new")
 
 
-class _Table:
+class Table:
     """Rows under column titles, with a hairline above each row and the titles again on a new page."""
 
     def __init__(self, sheet: Sheet, columns: Sequence[tuple[str, float]]) -> None:
@@ -75,7 +75,7 @@ def draw_consent(sheet: Sheet, view: ReleasedView, captions: Captions, marks: Ma
         sheet.text(captions.text("consent.none"), QUIET)
         return
     titles = [captions.text(f"consent.{name}") for name in ("purpose", "value", "identity", "contact")]
-    table = _Table(sheet, list(zip(titles, (150.0, 60.0, 105.0, 100.0), strict=True)))
+    table = Table(sheet, list(zip(titles, (150.0, 60.0, 105.0, 100.0), strict=True)))
     for line in view.consent:
         table.add([table.plain(column, text) for column, text in enumerate(_consent_texts(line, captions))])
         if line.note:
@@ -101,7 +101,7 @@ def draw_attachments(
         return
     sheet.heading(captions.text("attachments.title"), 0)
     titles = [captions.text(f"attachments.{name}") for name in ("code", "kind", "size", "status", "caption")]
-    table = _Table(sheet, list(zip(titles, (62.0, 92.0, 76.0, 85.0, 100.0), strict=True)))
+    table = Table(sheet, list(zip(titles, (62.0, 92.0, 76.0, 85.0, 100.0), strict=True)))
     for line in view.attachments:
         table.add([*_attachment_cells(table, line, captions), table.words(4, line.caption, marks)])
         if line.sha256:
@@ -111,7 +111,7 @@ def draw_attachments(
             _picture(sheet, line, captions, images[line.code])
 
 
-def _attachment_cells(table: _Table, line: AttachmentLine, captions: Captions) -> list[Cell]:
+def _attachment_cells(table: Table, line: AttachmentLine, captions: Captions) -> list[Cell]:
     status = captions.text("attachments.kept")
     if line.status == "withheld":
         reason = captions.text(f"reason.{line.reason}") if line.reason else ""
@@ -149,7 +149,7 @@ def draw_corrections(sheet: Sheet, view: ReleasedView, captions: Captions, marks
         return
     sheet.heading(captions.text("corrections.title"), 0)
     titles = [captions.text(name) for name in _CORRECTION_TITLES]
-    table = _Table(sheet, list(zip(titles, (50.0, 85.0, 140.0, 140.0), strict=True)))
+    table = Table(sheet, list(zip(titles, (50.0, 85.0, 140.0, 140.0), strict=True)))
     for line in view.corrections:
         old = tuple(Struck(text=run.text) if isinstance(run, Text) else run for run in line.old)
         time = _utc_cell(line.at) if line.at else ""
@@ -163,7 +163,7 @@ def draw_custody(sheet: Sheet, view: ReleasedView, captions: Captions) -> None:
         return
     sheet.heading(captions.text("custody.title"), 0)
     titles = [captions.text(f"custody.{name}") for name in ("time", "event", "by", "hash")]
-    table = _Table(sheet, list(zip(titles, (98.0, 140.0, 67.0, 110.0), strict=True)))
+    table = Table(sheet, list(zip(titles, (98.0, 140.0, 67.0, 110.0), strict=True)))
     for line in view.custody:
         event = captions.term("custody_event", line.event)
         table.add(

@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from exporters import fonts
 from exporters.captions import Captions
 from exporters.pdf.lines import Stretch, plain_lines
+from exporters.pdf.shapes import draw_shape
 from exporters.pdf.sheet import (
     LEFT,
     NUMBER,
@@ -20,11 +21,14 @@ from exporters.pdf.sheet import (
     TEXT_WIDTH,
     Anchor,
     Bar,
+    Disc,
     Drawn,
     Glyphs,
+    Hatch,
     Link,
     Page,
     Picture,
+    Stroke,
 )
 
 _FOOT: Final = 44.0
@@ -82,6 +86,8 @@ def _draw(canvas: Canvas, thing: Drawn) -> None:
         case Picture():
             image = ImageReader(BytesIO(thing.data))
             canvas.drawImage(image, thing.x, thing.y, thing.width, thing.height)
+        case Stroke() | Hatch() | Disc():
+            draw_shape(canvas, thing)
         case Link():
             area = (thing.x, thing.y, thing.x + thing.width, thing.y + thing.height)
             canvas.linkRect("", thing.anchor, area, relative=1, thickness=0)

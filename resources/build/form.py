@@ -25,6 +25,7 @@ _TYPES = {
     "note": "note",
 }
 _LISTS = {"ynu": "yes_no_unk", "bool": "yes_no", "sign": "sign", "map": "body_region", "scale": "scale"}
+_APPEARANCES = {"ltext": "multiline", "map": "image-map"}
 _ONE = {"one", "ynu", "bool", "sign", "scale"}
 _MANY = {"many", "map"}
 _DAY = r"([0-9]{4}(-([0-9]{2}|XX)(-([0-9]{2}|XX))?)?|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
@@ -180,7 +181,7 @@ class FormBuilder:
             "calculation": node.calculation,
             "default": node.default,
             "choice_filter": node.choice_filter,
-            "appearance": "multiline" if kind == "ltext" else "",
+            "appearance": _APPEARANCES.get(kind, ""),
             # pyxform asks for a limit; evidence must never be scaled, so it is one that no camera reaches.
             "parameters": "max-pixels=65535" if _TYPES.get(kind) == "image" else "",
         }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from resources.build import media
+from resources.build.charts import charts
 from resources.build.design import design_names, load_design
 from resources.build.domain import Domain
 from resources.build.form import FormBuilder
@@ -39,6 +40,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
     return {
         **forms,
         **samples,
+        **charts(domain.json("vocabularies.json")),
         PHOTO: media.photo(),
         AUDIO: media.audio(),
         "vocabularies.json": as_json(domain.json("vocabularies.json")),

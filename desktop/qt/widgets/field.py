@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,14 @@ from forms.state import NodeState
 # What a witness said must not be learned by an input method, or offered elsewhere as a suggestion.
 SENSITIVE: Final = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 COMMIT_AFTER_MS: Final = 2_000
+
+# Gives a file that came with the form by its name, or None.
+Media = Callable[[str], bytes | None]
+
+
+def no_media(_name: str) -> bytes | None:
+    """Give no file: the form brought none."""
+    return None
 
 
 class Field(QWidget):
@@ -27,6 +36,7 @@ class Field(QWidget):
     def __init__(self, reference: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reference = reference
+        self.media: Media = no_media
         # A field takes the height it needs; what is left over belongs to the end of the page.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

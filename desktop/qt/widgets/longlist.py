@@ -25,6 +25,7 @@ class LongList(Field):
         self._many = many
         self._value = ""
         self._offered: tuple[tuple[str, str], ...] = ()
+        self._rows = _ROWS_SHOWN
         self._chosen = Body("", self)
         self._search = QLineEdit(self)
         self._search.setPlaceholderText(tr("Type to narrow the list"))
@@ -69,15 +70,23 @@ class LongList(Field):
         self._search.setText("")
         self._show()
 
+    def show_rows(self, rows: int) -> None:
+        """Show this many lines of the list at once."""
+        self._rows = rows
+        self._fit()
+
     def _fill(self) -> None:
         self._list.blockSignals(True)
         self._list.clear()
         for value, label in self._offered:
             item = QListWidgetItem(label, self._list)
             item.setData(_ROLE, value)
-        row = max(self._list.sizeHintForRow(0), self.fontMetrics().height() + 12)
-        self._list.setFixedHeight(row * min(_ROWS_SHOWN, max(2, len(self._offered))) + 8)
         self._list.blockSignals(False)
+        self._fit()
+
+    def _fit(self) -> None:
+        row = max(self._list.sizeHintForRow(0), self.fontMetrics().height() + 12)
+        self._list.setFixedHeight(row * min(self._rows, max(2, len(self._offered))) + 8)
 
     def _show(self) -> None:
         chosen = self._value.split()

@@ -12,6 +12,8 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, QuietButton, Title
 from desktop.qt.theme import Theme
+from desktop.qt.widgets.field import Media, no_media
+from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.services import gates
@@ -39,11 +41,19 @@ class ModulePage(QWidget):
     row_unwanted = Signal(str)
 
     def __init__(
-        self, interview: Interview, module: str, theme: Theme, parent: QWidget | None = None
+        self,
+        interview: Interview,
+        module: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        media: Media = no_media,
     ) -> None:
         super().__init__(parent)
         self._interview = interview
         self.module = module
+        self._media = media
+        self._charts: dict[str, ChartOverview] = {}
         # Large letters leave no room for a margin: the word then stands above the question.
         self._margin = theme.px(96) if theme.scale < 150 else 0
         self._questions: dict[str, Question] = {}
@@ -106,10 +116,14 @@ class ModulePage(QWidget):
 
     def _fill(self, column: Column, parent: str, below: Mapping[str, list[Node]]) -> None:
         children = sorted(below.get(parent, []), key=self._place_of)
+        charted: set[str] = set()
         for position, state in enumerate(children):
             if isinstance(state, RepeatState):
                 self._add_adder(column, state, state.reference)
                 continue
+            if state.kind == "repeat" and state.repeat_reference not in charted:
+                charted.add(state.repeat_reference)
+                self._add_chart(column, state, below)
             self._place(column, state, below)
             if state.kind == "repeat" and not _goes_on(state, children[position + 1 :]):
                 self._add_adder(column, state, state.repeat_reference)
@@ -149,6 +163,22 @@ class ModulePage(QWidget):
         card.column.addLayout(head)
         return card
 
+    def _add_chart(self, column: Column, first: NodeState, below: Mapping[str, list[Node]]) -> None:
+        """Put a chart of all rows above the first row of a table that is answered on one."""
+        if any(isinstance(s, NodeState) and is_body_chart(s) for s in below.get(first.reference, ())):
+            chart = ChartOverview(self)
+            column.addWidget(chart)
+            self._charts[first.repeat_reference] = chart
+            self._show_chart(first.repeat_reference)
+
+    def _show_chart(self, repeat: str) -> None:
+        rows = [
+            state
+            for state in self._interview.states().values()
+            if is_body_chart(state) and state.reference.rpartition("[")[0] == repeat and state.relevant
+        ]
+        self._charts[repeat].show_rows(rows)
+
     def _place_of(self, state: Node) -> int:
         return self._interview.place(state.reference)
 
@@ -165,7 +195,7 @@ class ModulePage(QWidget):
         self._adders[state.reference] = adder
 
     def _add_question(self, column: Column, state: NodeState) -> None:
-        question = Question(state, self._margin, self)
+        question = Question(state, self._margin, self, media=self._media)
         if isinstance(question.field, NarrativeField):
             question.field.set_language(language_code(self._interview.session.language))
         question.value_edited.connect(self.value_edited)
@@ -184,6 +214,8 @@ class ModulePage(QWidget):
 
     def _show(self, state: NodeState) -> None:
         reference = state.reference
+        if is_body_chart(state) and reference.rpartition("[")[0] in self._charts:
+            self._show_chart(reference.rpartition("[")[0])
         if reference in self._questions:
             self._questions[reference].apply(state, self._interview.reason(reference))
         elif reference in self._notes:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Margin, Muted, Trouble, Words
-from desktop.qt.widgets.field import Field
+from desktop.qt.widgets.field import Field, Media, no_media
 from desktop.qt.widgets.files import FileField
 from desktop.qt.widgets.reasons import Reasons
 from desktop.qt.widgets.registry import factory_for
@@ -34,14 +34,24 @@ class Question(QWidget):
     reason_chosen = Signal(str, str)
     file_wanted = Signal(str)
 
-    def __init__(self, state: NodeState, margin: int, parent: QWidget | None = None) -> None:
-        """Make a question; ``margin`` is the width in pixels for the word beside it, 0 puts it above."""
+    def __init__(
+        self, state: NodeState, margin: int, parent: QWidget | None = None, *, media: Media = no_media
+    ) -> None:
+        """Make a question.
+
+        Args:
+            state: of its node.
+            margin: the width in pixels for the word beside it; 0 puts it above.
+            parent: the page.
+            media: gives the files that came with the form.
+        """
         super().__init__(parent)
         self.reference = state.reference
         self.number = state.us.get("id", "")
         self._label = QuestionLabel(state.label, self)
         self._hint = Muted(state.hint, self)
         self.field: Field = factory_for(state)(state.reference, self)
+        self.field.media = media
         self._trouble = Trouble(self)
         self._reasons = None if state.readonly else Reasons(state.reference, state.label, self)
         self._mode = Margin(mode_words(state.us.get("mode", "")), self)

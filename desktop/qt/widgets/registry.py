@@ -12,6 +12,7 @@ from desktop.qt.widgets.choices import ChoiceGroup
 from desktop.qt.widgets.edtf import EdtfField
 from desktop.qt.widgets.field import Field
 from desktop.qt.widgets.files import FileField
+from desktop.qt.widgets.image_map import ImageMapField
 from desktop.qt.widgets.longlist import LongList
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.ranking import RankField
@@ -43,6 +44,10 @@ def _is_one(state: NodeState) -> bool:
     return state.type in ("select_one", "select1")
 
 
+def _is_image_map(state: NodeState) -> bool:
+    return "image-map" in state.appearance
+
+
 def _is_narrative(state: NodeState) -> bool:
     return state.us.get("id", "") in NARRATIVES
 
@@ -58,6 +63,8 @@ def _is_long_text(state: NodeState) -> bool:
 _RULES: Final[tuple[tuple[Callable[[NodeState], bool], Factory], ...]] = (
     (_is_narrative, NarrativeField),
     (_is_edtf, EdtfField),
+    (lambda s: _is_many(s) and _is_image_map(s), partial(ImageMapField, many=True)),
+    (lambda s: _is_one(s) and _is_image_map(s), ImageMapField),
     (lambda s: _is_many(s) and _is_long(s), partial(LongList, many=True)),
     (_is_many, partial(ChoiceGroup, many=True)),
     (lambda s: _is_one(s) and _is_long(s), LongList),
