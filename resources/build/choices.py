@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
+from resources.build.countries import countries
 from resources.build.design import FormDesign
 from resources.build.domain import Domain
 from resources.build.texts import Texts, cells, label
+from resources.build.validity import validity
 
 Row = dict[str, str]
 
 _SUBSET = re.compile(r"(\w+): ([A-Z]+(?:, [A-Z]+)*)")
+_RANGE = re.compile(r"(\w+) ([A-Z]+\d+)-([A-Z]+\d+)")
 _WORD = re.compile(r"\w+")
-_FILTERED_BY = {"facility": ("type",), "raion": ("region",)}  # columns that a `choice_filter` looks at
+# Columns that a `choice_filter` looks at.
+_FILTERED_BY = {"facility": ("type", "region"), "raion": ("region",)}
+_MINSK = "BY-HM"
 
 
 class Choices:
@@ -42,7 +47,7 @@ class Choices:
         """Finds the list that a "vocabulary / validation" cell names or spells out.
 
         Args:
-            validation: `age_band`, `person_role: VIC, WIT`, or `no / yes, by whom / ...`.
+            validation: `age_band`, `person_role: VIC, WIT`, `act_type SGB01-SGB10`, or `no / yes, by whom / ...`.
             key: id of the question or column; it names a list that is spelled out.
             codes: names for the choices of a spelled-out list, in order.
 
@@ -52,6 +57,9 @@ class Choices:
         subset = _SUBSET.fullmatch(validation)
         if subset is not None:
             return self._add(key, self._terms(subset[1], set(subset[2].split(", "))))
+        between = _RANGE.fullmatch(validation)
+        if between is not None:
+            return self._add(key, self._between(between[1], between[2], between[3]))
         if codes:
             return self._add(key, self._spelled(key, codes, validation.split(" / ")))
         word = _WORD.match(validation)
@@ -69,6 +77,10 @@ class Choices:
             rows = self._terms("yes_no_unk", {"Y", "N"})
         elif name == "modules":
             rows = self._modules()
+        elif name == "district":  # of a region, or of Minsk, which is a region of its own
+            rows = self._terms("raion") + [row | {"region": _MINSK} for row in self._terms("minsk_district")]
+        elif name == "country":
+            rows = countries()
         elif name in self._design.lists:
             rows = [self._translated(name, code) for code in self._design.lists[name]]
         else:
@@ -79,14 +91,21 @@ class Choices:
         if vocabulary not in self._domain.vocabularies:
             raise ValueError(f"no vocabulary {vocabulary}")
         terms = self._domain.vocabularies[vocabulary].terms
+        valid = validity(terms)
         rows = []
         for term in terms:
             if only is None or term["code"] in only:
                 row = {"name": term["code"]} | cells(
                     "label", {code: term[code] for code in ("en", "be", "ru")}
                 )
-                rows.append(row | {column: term[column] for column in _FILTERED_BY.get(vocabulary, ())})
+                row |= {column: term[column] for column in _FILTERED_BY.get(vocabulary, ())}
+                rows.append(row | valid.get(term["code"], {}))
         return rows
+
+    def _between(self, vocabulary: str, first: str, last: str) -> list[Row]:
+        rows = self._terms(vocabulary)
+        codes = [row["name"] for row in rows]
+        return rows[codes.index(first) : codes.index(last) + 1]
 
     def _modules(self) -> list[Row]:
         modules = [

@@ -21,7 +21,7 @@ class _Entry(BaseModel):
 class Node(_Entry):
     """What may be said of any node; nothing said means: as the domain has it."""
 
-    type: str = ""  # a domain type (`ltext`, `one`, `edtf`, ...) or `audio`, `note`
+    type: str = ""  # a domain type (`ltext`, `one`, `edtf`, ...), `audio`, `note`, or of a column: see below
     list: str = ""  # a vocabulary, a list of this design, or `${node}`: what was typed in a repeat
     codes: tuple[str, ...] = ()  # names for the choices of an inline list, in its order
     required: bool | None = None
@@ -37,9 +37,14 @@ class Node(_Entry):
 
 
 class Column(Node):
-    """A column of a table, or a companion field that follows its question."""
+    """A column of a table, or a companion field that follows its question.
+
+    Besides the domain's types it may be a `notice`, which is a warning inside a row, or something that only the form
+    itself reads: `calculate`, or the `earliest` or `latest` day of the uncertain date in the node `of`.
+    """
 
     name: str
+    of: str = ""
     field: str = ""  # the entity field it keeps, such as `event.date_edtf`
     node: str = ""  # if not question + name
     id: str = ""

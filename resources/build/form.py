@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from resources.build.choices import Choices, Row
 from resources.build.design import Column, FormDesign, Group, Node, Notice, QuestionDesign
 from resources.build.domain import Domain, Field, Question
+from resources.build.edtf_bounds import bound_day, one_end
 from resources.build.show_if import node_name, show_if_xpath
 from resources.build.texts import Texts, cells, label
 
@@ -36,6 +37,8 @@ _CONSTRAINTS = {
     "edtf": rf"regex(., '^({_DAY}|(\.\.|{_DAY})?/(\.\.|{_DAY})?)$')",  # ISO 8601-2:2019, levels 0 and 1
 }
 _FREE_TEXT = {"ltext", "text", "place"}
+_BOUNDS = {"earliest", "latest"}
+_NOT_ANSWERED = {"calculate", "notice"} | _BOUNDS
 
 
 class FormBuilder:
@@ -98,14 +101,15 @@ class FormBuilder:
         yield self._question_row(question, entry, shape) | {"bind::us:module": module}
         for column in entry.columns:
             needed = self._needed_when(question, entry, column) if shape == "repeat" else "yes"
-            yield self._column_row(question, column, needed)
+            yield from self._column_rows(question, column, needed)
         for inner, inside in sorted(self._design.questions.items()):
             if inside.inside == question.id:
                 yield from self._question(self._domain.questions[inner], module)
         if shape:
             yield {"type": f"end {shape}"}
         for column in entry.extras:
-            yield self._column_row(question, column, "yes")
+            shown = column.relevant or entry.relevant or self._condition(question)
+            yield from self._column_rows(question, column.model_copy(update={"relevant": shown}), "yes")
         for warning in entry.warnings:
             yield self._warning_row(question, warning)
 
@@ -133,9 +137,26 @@ class FormBuilder:
         """When a column of a repeat needs an answer: a row that nobody began asks for its key column at most."""
         if _is_required(question, entry) and column.name == (entry.key or entry.columns[0].name):
             return "yes"
-        others = [other for other in entry.columns if other.name != column.name and not other.default]
+        others = [
+            other
+            for other in entry.columns
+            if other.name != column.name and not other.default and other.type not in _NOT_ANSWERED
+        ]
         values = ", ".join(f"${{{_column_node(question, other)}}}" for other in others)
         return f"concat({values}, '') != ''"
+
+    def _column_rows(self, question: Question, column: Column, needed: str) -> Iterator[Row]:
+        name = _column_node(question, column)
+        if column.type in _BOUNDS:
+            part = f"{name}_part"
+            yield {"type": "calculate", "name": part, "calculation": one_end(column.of, column.type)}
+            yield {"type": "calculate", "name": name, "calculation": bound_day(part, column.type)}
+        elif column.type == "calculate":
+            yield {"type": "calculate", "name": name, "calculation": column.calculation}
+        elif column.type == "notice":
+            yield self._warning_row(question, Notice(name=column.name, relevant=column.relevant))
+        else:
+            yield self._column_row(question, column, needed)
 
     def _column_row(self, question: Question, column: Column, needed: str) -> Row:
         key = column.id or f"{question.id}.{column.name}"

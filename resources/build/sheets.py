@@ -31,7 +31,8 @@ SURVEY = [
     "choice_filter",
     *(f"bind::us:{name}" for name in ("id", "mode", "sensitivity", "redact", "kind", "module", "required")),
 ]
-CHOICES = ["list_name", "name", *_in_languages("label"), "type", "region"]
+FILTERED_BY = ["type", "region", "valid_from", "valid_to", "party_since", "party_until"]
+CHOICES = ["list_name", "name", *_in_languages("label"), *FILTERED_BY]
 SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces"]
 
 

@@ -252,5 +252,9 @@ def _goes_on(state: NodeState, following: Sequence[Node]) -> bool:
 
 
 def aloud(states: Iterable[NodeState]) -> list[str]:
-    """Return what may be read aloud to the witness, in order: questions asked, nothing else."""
-    return [s.label for s in states if s.kind == "question" and s.relevant and s.us.get("mode", "") == "ASK"]
+    """Return what may be read aloud to the witness, in order: questions asked, nothing else.
+
+    A table is asked once, however many rows it has.
+    """
+    asked = [s for s in states if s.kind != "note" and s.relevant and s.us.get("mode", "") == "ASK"]
+    return [s.label for s in asked if s.kind != "repeat" or s.reference == f"{s.repeat_reference}[1]"]
