@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _UNTIL = re.compile(r"\(until (\d{1,2} [A-Z][a-z]{2} \d{4})\) ")
 _OTHER = "OTH"
@@ -33,4 +33,4 @@ def validity(terms: Iterable[Mapping[str, str]]) -> dict[str, dict[str, str]]:
 
 
 def _day(words: str) -> datetime:
-    return datetime.strptime(words, "%d %b %Y")
+    return datetime.strptime(words, "%d %b %Y").replace(tzinfo=UTC)
