@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from exporters.errors import ExportError
 from exporters.redaction import RedactionPlan
+from exporters.trust import require_certified_on
 from storage.canonical import canonical, read_json
 from storage.chain import Anchor, SignerFacts
 from storage.jose import SigningKeys, sign_compact, verify_compact
@@ -74,9 +75,11 @@ def check_approval(approval: Approval, subject: str, trust: Anchor) -> SignerFac
     Raises:
         ApprovalInvalid: it is for something else, or names somebody else.
         storage.jose.SignatureInvalid, storage.chain.SignerUnknown: the signature does not hold.
+        exporters.trust.NotCertifiedThen, exporters.trust.SignerRevoked: they were no member that day.
     """
     payload, facts = verify_compact(approval.signature, trust, TYP)
     expected = {"by": approval.by, "day": approval.day.isoformat(), "subject": subject}
     if read_json(payload) != expected or facts.member_code != approval.by:
         raise ApprovalInvalid
+    require_certified_on(facts, approval.day)
     return facts

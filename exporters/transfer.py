@@ -16,11 +16,12 @@ from exporters.errors import ExportError
 from exporters.hashing import HashingFile, HashingSink
 from exporters.partial import partial_file, typed_file_errors
 from exporters.receiving import is_known, take
-from exporters.seal import BATCH, MAX_BATCH, Sealing, check_issue, seal
+from exporters.seal import MAX_BATCH, Sealing, check_issue, seal
 from exporters.sealed_file import ListedFile, SealedFileReader, SealedManifest, Source
 from exporters.shipped_form import form_of
 from forms.model import Form
 from storage import clock, states
+from storage.allotment import batch_for
 from storage.blobs import BlobInfo
 from storage.canonical import canonical, read_json
 from storage.drafts import DraftInfo
@@ -146,7 +147,8 @@ def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> I
         NoTeam: the vault belongs to no team.
         NoKeyMatches: it is encrypted to others.
         SealedFileInvalid, PayloadDamaged, ArchiveDamaged: it was changed or is incomplete.
-        NotASignature, SignatureInvalid, SignerUnknown, NotCertifiedThen: no member of this team signed it.
+        NotASignature, SignatureInvalid, SignerUnknown, NotCertifiedThen, SignerRevoked: nobody who was a
+            member of this team then signed it.
         DocumentInvalid, NotAnIssue, IssueOfAnother, CustodyLogBroken: its parts do not belong together.
         SealedConflict: the vault has another document of this code and version.
         AttachmentCodeTaken: see there.
@@ -186,7 +188,7 @@ def _document(
 def _sealing(vault: Vault, document: TestimonyDocument) -> Sealing:
     """Sign, and check what was signed: soon nothing else may be left of the testimony."""
     team = vault.team.trust()
-    batch = min(max(int(team.policy.get("batch", BATCH)), 1), MAX_BATCH)
+    batch = batch_for(team.rules.batch, len(vault.team.supervisors()), MAX_BATCH)
     sealing = seal(document, vault.team.signer(), team, batch=batch)
     for issue in sealing.issues:
         check_issue(issue, document, team)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Protocol, TypeVar
 
 from exporters.errors import ExportError
@@ -20,6 +20,16 @@ class NotCertifiedThen(ExportError):
     text = (
         "This was signed at a time when its signer was not, or no longer, a member of the team. "
         "Nothing was taken from it. Please ask the team whether the signer's clock was wrong."
+    )
+
+
+class SignerRevoked(NotCertifiedThen):
+    """A signature claims a time after the team took its signer's certificate back."""
+
+    code = "exporters.trust.revoked"
+    text = (
+        "This was signed by somebody whose membership your team has ended, at a time after it ended. "
+        "Nothing was taken from it. Please ask the team's founder before you rely on it."
     )
 
 
@@ -51,6 +61,15 @@ def require_certified(facts: SignerFacts, moment: datetime) -> None:
 
     Raises:
         NotCertifiedThen: the certificate was not good then.
+        SignerRevoked: it had been taken back by then.
     """
-    if not any(facts.certified_at(moment + drift) for drift in (-CLOCK_TOLERANCE, CLOCK_TOLERANCE)):
-        raise NotCertifiedThen
+    if any(facts.certified_at(moment + drift) for drift in (-CLOCK_TOLERANCE, CLOCK_TOLERANCE)):
+        return
+    if facts.revoked and moment > facts.valid_until:
+        raise SignerRevoked
+    raise NotCertifiedThen
+
+
+def require_certified_on(facts: SignerFacts, day: date) -> None:
+    """Refuse a signature that claims a day on which its signer was not certified; see `require_certified`."""
+    require_certified(facts, datetime.combine(day, time(12), UTC))

@@ -41,6 +41,7 @@ from exporters.partial import typed_file_errors
 from exporters.release import TYP as RELEASE_TYP
 from exporters.release import Release, read_release
 from exporters.tar_reader import ArchiveDamaged, ArchiveUnsafe
+from exporters.trust import require_certified_on
 from storage.canonical import read_json
 from storage.chain import Anchor, SignerUnknown
 
@@ -211,6 +212,9 @@ def _read_release(data: bytes, signed: Signed | None, packer: Signed | None) -> 
     require(release.to_bytes() == data)
     makers = {signer.facts.member_code for signer in (signed, packer) if signer is not None}
     require(makers <= {release.made_by})
+    for signer in (signed, packer):
+        if signer is not None:
+            require_certified_on(signer.facts, release.created)
     return release
 
 
@@ -220,6 +224,7 @@ def _approvers(release: Release, trust: Sequence[Anchor]) -> list[Signed | None]
         payload, signed = check_compact(approval.signature, APPROVAL_TYP, trust)
         expected = {"by": approval.by, "day": approval.day.isoformat(), "subject": release.subject}
         require(read_json(payload) == expected and signed.facts.member_code == approval.by)
+        require_certified_on(signed.facts, approval.day)
         result.append(signed)
     return result
 

@@ -5,7 +5,11 @@ a request by whoever asks, all others by the team's root. The payload's ``type``
 
 * ``underseal.request/1``: code, p256 (SubjectPublicKeyInfo), mldsa65, age
 * ``underseal.member-card/1``: team (fingerprint), member
-* ``underseal.team-card/1``: name, root (certificate, mldsa65), supervisors (members), policy
+* ``underseal.team-card/1``: name, root (certificate, mldsa65), supervisors (members), policy, serial, issued,
+  revoked
+
+The root counts its team cards: a vault takes none with a lower serial than the one it has, so that nobody
+brings back a member who was sent away or a rule that was changed.
 
 Nothing in a team card can be believed until its eight words were compared over another channel: it is
 signed by the keys it brings.
@@ -13,47 +17,54 @@ signed by the keys it brings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Final, Literal, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from forms.codes import is_code
-from forms.errors import AppError
 from storage import age_keys, jose, words
-from storage.canonical import NotJson, canonical, read_json
+from storage.canonical import MAX_NUMBER, NotJson, canonical, read_json
+from storage.card_errors import CardForeign, CardRefused, NotACard
 from storage.chain import SignerUnknown, team_fingerprint
 from storage.members import CardPart, Member, MemberEntry, from_entry, to_entry
+from storage.rules import Policy, Rules, rules_of
 from storage.signing import KeyPair
 
 MOST_BYTES = 256 * 1024
-
-Policy = Mapping[str, int | bool]
-
-
-class NotACard(AppError):
-    """A file is not the card it should be."""
-
-    code = "storage.card.shape"
-    text = (
-        "This file is not the card that was expected, or it is damaged. Nothing was changed. "
-        "Please ask for it again."
-    )
+MOST_REVOKED: Final = 512
+EVER: Final = "0001-01-01"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-class CardRefused(AppError):
-    """A card is well-formed, but not signed by whom it must be."""
+def _a_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
 
-    code = "storage.card.signature"
-    text = (
-        "This card was changed or was not made by the team it names. Nothing was changed. "
-        "Please ask for it again over another channel."
-    )
+
+class Revocation(CardPart):
+    """A certificate, or all certificates of a member, that the team took back.
+
+    Attributes:
+        code: of the member.
+        certificate: SHA-256 of the certificate (DER), hexadecimal; "" means every one of this member.
+        since: first day (UTC) of which nothing they sign is believed; ``0001-01-01`` means nothing ever.
+    """
+
+    code: str
+    certificate: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+    since: Annotated[str, Field(pattern=rf"^{_DAY}$"), AfterValidator(_a_day)]
+
+    @property
+    def moment(self) -> datetime:
+        """The beginning of that day."""
+        return datetime.combine(date.fromisoformat(self.since), time(), UTC)
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,10 @@ class TeamCard:
         root_mldsa: raw ML-DSA-65 key of the root, 1952 bytes.
         fingerprint: SHA-256 of both, hexadecimal.
         supervisors: whom sealed testimonies are encrypted to.
-        policy: the team's rules, such as ``approvals``.
+        policy: the team's rules, such as ``approvals``; see `rules`.
+        serial: grows with every card the root signs.
+        issued: the day it was signed (UTC), ``2026-11-24``, or "".
+        revoked: certificates the team took back.
     """
 
     name: str = field(repr=False)
@@ -113,6 +127,23 @@ class TeamCard:
     fingerprint: str
     supervisors: tuple[Member, ...]
     policy: Policy
+    serial: int = 0
+    issued: str = ""
+    revoked: tuple[Revocation, ...] = ()
+
+    @property
+    def revocations(self) -> Mapping[str, datetime]:
+        """From when on a member code or a certificate is no longer believed (`storage.chain.Anchor`)."""
+        found: dict[str, datetime] = {}
+        for entry in self.revoked:
+            name = entry.certificate or entry.code
+            found[name] = min(entry.moment, found.get(name, entry.moment))
+        return found
+
+    @property
+    def rules(self) -> Rules:
+        """The team's rules, each within its bounds."""
+        return rules_of(self.policy)
 
     @classmethod
     def parse(cls, data: bytes) -> TeamCard:
@@ -132,17 +163,22 @@ class TeamCard:
         if not isinstance(root_key, ec.EllipticCurvePublicKey):
             raise NotACard
         _check(data, root_key, root_mldsa)
-        bare = _bare(part.name, root_certificate, root_mldsa, part.policy)
-        return cls(**{**vars(bare), "supervisors": tuple(_member(e, bare) for e in part.supervisors)})
+        bare = cls(
+            part.name,
+            root_certificate,
+            root_mldsa,
+            team_fingerprint(root_certificate, root_mldsa),
+            (),
+            dict(part.policy),
+            part.serial,
+            part.issued,
+            tuple(part.revoked),
+        )
+        return replace(bare, supervisors=tuple(_member(entry, bare) for entry in part.supervisors))
 
     def eight_words(self) -> tuple[str, ...]:
         """Return the words two people compare aloud to know that they hold the same card."""
         return words.eight_words(bytes.fromhex(self.fingerprint))
-
-
-def _bare(name: str, root_certificate: bytes, root_mldsa: bytes, policy: Policy) -> TeamCard:
-    fingerprint = team_fingerprint(root_certificate, root_mldsa)
-    return TeamCard(name, root_certificate, root_mldsa, fingerprint, (), dict(policy))
 
 
 def parse_member_card(data: bytes, team: TeamCard) -> Member:
@@ -150,11 +186,14 @@ def parse_member_card(data: bytes, team: TeamCard) -> Member:
 
     Raises:
         NotACard: it has another shape.
+        CardForeign: it is of another team.
         CardRefused: it is not signed by the root of this team, or contradicts itself.
     """
     part = _read(_MemberPart, data)
     root = x509.load_der_x509_certificate(team.root_certificate).public_key()
-    if not isinstance(root, ec.EllipticCurvePublicKey) or part.team != team.fingerprint:
+    if part.team != team.fingerprint:
+        raise CardForeign
+    if not isinstance(root, ec.EllipticCurvePublicKey):
         raise CardRefused
     _check(data, root, team.root_mldsa)
     return _member(part.member, team)
@@ -180,15 +219,26 @@ def make_member_card(root: KeyPair, team: TeamCard, member: Member) -> bytes:
 
 
 def make_team_card(
-    root: KeyPair, name: str, root_certificate: bytes, supervisors: list[Member], policy: Policy
+    root: KeyPair,
+    name: str,
+    root_certificate: bytes,
+    supervisors: Sequence[Member],
+    policy: Policy,
+    *,
+    serial: int = 1,
+    issued: str = "",
+    revoked: Sequence[Revocation] = (),
 ) -> bytes:
-    """Return a team card, signed by the root it introduces."""
+    """Return a team card, signed by the root it introduces; see `TeamCard` for what it says."""
     part = _TeamPart(
         type="underseal.team-card/1",
         name=name,
         root=_RootPart(certificate=jose.b64url(root_certificate), mldsa65=jose.b64url(root.mldsa65_public())),
         supervisors=[to_entry(member) for member in supervisors],
         policy=dict(policy),
+        serial=serial,
+        issued=issued,
+        revoked=list(revoked),
     )
     return _signed(part, root)
 
@@ -218,6 +268,10 @@ class _TeamPart(CardPart):
     root: _RootPart
     supervisors: list[MemberEntry] = Field(max_length=32)
     policy: dict[Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")], int | bool]
+    # Cards of before had none of these.
+    serial: int = Field(default=0, ge=0, le=MAX_NUMBER)
+    issued: str = Field(default="", pattern=rf"^({_DAY})?$")
+    revoked: list[Revocation] = Field(default=[], max_length=MOST_REVOKED)
 
 
 _Part = TypeVar("_Part", bound=CardPart)
@@ -251,3 +305,20 @@ def _member(entry: MemberEntry, team: TeamCard) -> Member:
 def _signed(part: CardPart, keys: KeyPair) -> bytes:
     payload = canonical(part.model_dump())
     return canonical(keys.sign_card(payload, "underseal-card+json"))
+
+
+__all__ = [
+    "EVER",
+    "MOST_BYTES",
+    "MOST_REVOKED",
+    "CardRefused",
+    "NotACard",
+    "Policy",
+    "Request",
+    "Revocation",
+    "TeamCard",
+    "make_member_card",
+    "make_request",
+    "make_team_card",
+    "parse_member_card",
+]

@@ -10,13 +10,14 @@ So the certificate binds the second key. The other way round, the *grant* binds 
 ML-DSA-65 signature over both. Whoever breaks P-256 one day can make certificates, but no grants.
 
 Times are not judged here: see `SignerFacts.certified_at`. A certificate that has run out since still
-proves a signature made while it was good.
+proves a signature made while it was good. A team card may take a certificate back from a day on; then it was
+good until that day.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -61,6 +62,10 @@ class Anchor(Protocol):
     def root_mldsa(self) -> bytes:
         """The root's raw ML-DSA-65 public key, 1952 bytes."""
 
+    @property
+    def revocations(self) -> Mapping[str, datetime]:
+        """From when on a member code, or one certificate (SHA-256, hex), is no longer believed."""
+
 
 @dataclass(frozen=True)
 class SignerFacts:
@@ -73,9 +78,10 @@ class SignerFacts:
         team: fingerprint of the team, see `team_fingerprint`.
         certificate: the member's certificate, DER.
         valid_from: when the certificate begins, UTC.
-        valid_until: when it ends, UTC.
+        valid_until: when it ends, UTC; earlier than the certificate says if it was taken back.
         public_key: the certified P-256 key.
         mldsa_hash: SHA-256 of the certified ML-DSA-65 key.
+        revoked: whether the team took the certificate back.
     """
 
     member_code: str
@@ -87,6 +93,7 @@ class SignerFacts:
     valid_until: datetime
     public_key: ec.EllipticCurvePublicKey = field(repr=False, compare=False)
     mldsa_hash: bytes = field(repr=False)
+    revoked: bool = False
 
     @property
     def leaf_hash(self) -> bytes:
@@ -172,17 +179,25 @@ def _facts(leaf: x509.Certificate, der: bytes, trust: Anchor) -> SignerFacts:
     if not isinstance(leaf.signature_hash_algorithm, hashes.SHA256):
         raise SignerUnknown
     role, flags = _role(leaf)
+    code, until = str(subject[0].value), leaf.not_valid_after_utc
+    taken_back = _taken_back(trust.revocations, code, der)
     return SignerFacts(
-        member_code=str(subject[0].value),
+        member_code=code,
         role=role,
         flags=flags,
         team=team_fingerprint(trust.root_certificate, trust.root_mldsa),
         certificate=der,
         valid_from=leaf.not_valid_before_utc,
-        valid_until=leaf.not_valid_after_utc,
+        valid_until=until if taken_back is None else min(until, taken_back),
         public_key=key,
         mldsa_hash=_own_extension(leaf, MLDSA_OID),
+        revoked=taken_back is not None,
     )
+
+
+def _taken_back(revocations: Mapping[str, datetime], code: str, der: bytes) -> datetime | None:
+    names = (code, hashlib.sha256(der).hexdigest())
+    return min((revocations[name] for name in names if name in revocations), default=None)
 
 
 def _is_authority(leaf: x509.Certificate) -> bool:

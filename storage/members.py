@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +15,9 @@ from storage.jose import NotASignature, b64url, from_b64url
 
 Role = Literal["interviewer", "supervisor"]
 
+KNOWN_FLAGS: Final = ("sgbv_trained", "child_trained")
+"""Abilities the windows offer; a card may carry others."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -22,7 +26,7 @@ class Member:
     Attributes:
         code: ``M-XXXX-C``; the one name a member has here.
         role: ``interviewer`` or ``supervisor``.
-        flags: further abilities the team gave, such as ``approver``.
+        flags: further abilities the team gave, such as ``sgbv_trained``.
         certificate: X.509, DER.
         chain: the certificate and the root's, DER.
         mldsa_public: raw ML-DSA-65 key, 1952 bytes.
@@ -40,6 +44,34 @@ class Member:
     grant: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a member is to the team at a moment.
+
+    Attributes:
+        state: ``member``, ``expired`` or ``revoked``.
+        until: when the certificate ends, or ended.
+    """
+
+    state: Literal["member", "expired", "revoked"]
+    until: datetime
+
+
+def standing_of(member: Member, team: Anchor, now: datetime) -> Standing:
+    """Return what a member is to the team now.
+
+    A certificate that begins tomorrow counts as begun: clocks of field laptops are set by hand. One that
+    was taken back stays so whatever the clock says.
+
+    Raises:
+        SignerUnknown: another team certified them.
+    """
+    facts = check_chain(member.chain[:1], team)
+    if facts.revoked:
+        return Standing("revoked", facts.valid_until)
+    return Standing("member" if now <= facts.valid_until else "expired", facts.valid_until)
+
+
 class CardPart(BaseModel):
     """A part of a card: nothing missing, nothing unknown, nothing converted."""
 
@@ -51,7 +83,7 @@ class MemberEntry(CardPart):
 
     code: str
     role: Role
-    flags: list[Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,31}$")]] = Field(max_length=16)
+    flags: list[Annotated[str, Field(pattern=r"^[a-z][a-z_-]{0,31}$")]] = Field(max_length=16)
     certificate: str
     mldsa65: str
     age: str

@@ -17,6 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from forms.errors import AppError
 from storage import clock, states
+from storage.allotment import share_of
 from storage.connection import Database, Row
 from storage.custody import Custody
 from storage.errors import NoSuchItem
@@ -47,7 +48,7 @@ class IssuesExhausted(AppError):
 
     code = "storage.sealed.exhausted"
     text = (
-        "Every signed copy of this testimony was already given to another recipient, "
+        "Every signed copy of this testimony that is yours to give was already given to another recipient, "
         "and one copy is never given to two. Nothing was released. "
         "Please ask the interviewer to seal it again."
     )
@@ -190,12 +191,11 @@ class SealedStore:
     def take_issue(self, code: str, version: int, recipient_code: str) -> int:
         """Return the place of an issue for one recipient; for the same recipient always the same.
 
-        Two vaults that hold the same version do not know of each other's choice. It is drawn at random, and
-        the issue that was used stands in the release, so that a team can see when it happened.
+        Two supervisors do not know of each other's choice, so each has a share (`storage.allotment`).
 
         Raises:
             NoSuchItem: the version is not here.
-            IssuesExhausted: every issue was given to somebody else.
+            IssuesExhausted: every issue of the share was given to somebody else.
         """
         with self._database.transaction():
             self.info(code, version)
@@ -206,13 +206,10 @@ class SealedStore:
             )
             if given is not None:
                 return int(given)
-            free = self._database.rows(
-                f"SELECT place FROM issues WHERE {version_is} AND recipient IS NULL",  # noqa: S608
-                (code, version),
-            )
+            free = self._free(code, version)
             if not free:
                 raise IssuesExhausted
-            place = int(secrets.choice(free)[0])
+            place = secrets.choice(free)
             self._database.change(
                 f"UPDATE issues SET recipient = ? WHERE {version_is} AND place = ?",  # noqa: S608
                 (recipient_code, code, version, place),
@@ -220,13 +217,21 @@ class SealedStore:
         return place
 
     def issues_left(self, code: str, version: int) -> int:
-        """Return how many issues nobody was given."""
-        return int(
-            self._database.value(
-                "SELECT COUNT(*) FROM issues WHERE code = ? AND version = ? AND recipient IS NULL",
-                (code, version),
-            )
+        """Return how many issues of this vault's share nobody was given."""
+        return len(self._free(code, version))
+
+    def _free(self, code: str, version: int) -> Sequence[int]:
+        rows = self._database.rows(
+            "SELECT place, recipient FROM issues WHERE code = ? AND version = ? ORDER BY place",
+            (code, version),
         )
+        log = self._database.value(
+            "SELECT custody FROM sealed WHERE code = ? AND version = ?", (code, version)
+        )
+        me = self._team.me()
+        own = share_of(bytes(log or b""), version, me.code if me else "", [int(place) for place, _ in rows])
+        given = {int(place) for place, recipient in rows if recipient is not None}
+        return [place for place in own if place not in given]
 
     def _insert(
         self,

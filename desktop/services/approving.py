@@ -23,6 +23,7 @@ from exporters.approval import Approval, ApprovalInvalid, approve, check_approva
 from exporters.document import TestimonyDocument, document_hash, read_document
 from exporters.partial import partial_file, typed_file_errors
 from exporters.redaction import RedactionPlan
+from exporters.trust import SignerRevoked, require_certified
 from exporters.view import ReleasedView
 from forms.errors import AppError
 from storage import clock, jose
@@ -171,6 +172,7 @@ def read_proposal(vault: Vault, path: Path) -> Asked:
     """
     payload, signature = _opened(vault, path)
     facts = jose.verify_detached(signature, payload, vault.team.trust(), TYP)
+    require_certified(facts, clock.now())
     try:
         proposal = Proposal.model_validate_json(payload)
     except ValidationError:
@@ -219,6 +221,9 @@ def _checked(vault: Vault, data: bytes, asked: str) -> Approval:
     except (NotJson, ValidationError):
         raise NotAnApproval from None
     facts = check_approval(approval, asked, vault.team.trust())
+    if facts.revoked:
+        # Whoever was sent away could still write an earlier day under an approval.
+        raise SignerRevoked
     if facts.role != "supervisor":
         raise NotASupervisor
     return approval

@@ -104,7 +104,7 @@ def release_state(vault: Vault, release: str) -> ReleaseState:
         vault.releases.info(release).state,
         preparation.note,
         parts,
-        int(vault.team.trust().policy.get("approvals", 2)),
+        vault.team.rules().approvals,
         tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
     )
 
@@ -113,7 +113,7 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
     """Return what the ladder looks at for one testimony of a release, as the vault knows it now."""
     document = read_document(vault.sealed.get(part.code, part.version).document)
     card, info = vault.recipients.get(preparation.recipient), vault.sealed.info(part.code, part.version)
-    members, policy = vault.team.members(), vault.team.trust().policy
+    members, rules = vault.team.members(), vault.team.rules()
     return Context(
         document=document,
         plan=part.plan,
@@ -124,8 +124,8 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
         status=info.state,
         interviewer=info.signer,
         approvers=tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
-        approvals_needed=int(policy.get("approvals", 2)),
-        alone=len(members) == 1,
+        approvals_needed=rules.approvals,
+        alone=sum(vault.team.standing(member).state == "member" for member in members) == 1,
         suggestions=tuple(_suggestions(document, preparation)),
         recipient_confirmed=vault.recipients.confirmed(card.code) is not None,
         custody_holds=vault.custody.verify().ok,

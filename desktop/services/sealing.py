@@ -151,7 +151,7 @@ def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
 def _forgets(vault: Vault) -> bool:
     me = vault.team.me()
     others = me is not None and me.role != "supervisor"
-    return others and bool(vault.team.trust().policy.get("forget_after_sealing", True))
+    return others and vault.team.rules().forget_after_sealing
 
 
 def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from exporters.seal import TYP as PROOF_TYP
@@ -42,6 +43,7 @@ class OwnRoot:
 
     root_certificate: bytes = field(repr=False)
     root_mldsa: bytes = b""
+    revocations: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

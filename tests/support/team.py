@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cryptography import x509
@@ -52,6 +52,7 @@ class FakeTeam:
     p256: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     mldsa: MLDSA65PrivateKey = field(default_factory=MLDSA65PrivateKey.generate)
     root_certificate: bytes = b""
+    revocations: Mapping[str, dt.datetime] = field(default_factory=dict)
 
     @property
     def root_mldsa(self) -> bytes:

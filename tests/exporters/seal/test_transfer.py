@@ -16,10 +16,12 @@ from exporters.partial import FileTrouble
 from exporters.receiving import AttachmentCodeTaken
 from exporters.seal import Issue, check_issue
 from exporters.transfer import FormChanged, ImportReport, SealedReceipt, import_sealed, write_sealed
+from exporters.trust import SignerRevoked
+from storage.card_errors import MembershipRevoked
 from storage.chain import SignerUnknown
 from storage.drafts import DraftInfo
 from storage.errors import IllegalTransition
-from storage.sealed import SealedConflict
+from storage.sealed import IssuesExhausted, SealedConflict
 from storage.team import NoTeam
 from storage.vault import Vault
 from tests.support.account import account
@@ -312,3 +314,50 @@ def test_an_amendment_names_what_it_amends(
 
     document = read_document(supervisor.sealed.get(draft.code, 2).document)
     assert (document.version, document.amends) == (2, "e" * 64)
+
+
+def test_two_supervisors_never_give_one_issue_to_two(
+    supervisor: Vault, interviewer: Vault, draft: DraftInfo, tmp_path: Path
+) -> None:
+    with new_vault(tmp_path / "second") as second:
+        card = supervisor.team.certify(second.team.request(), role="supervisor")
+        second.team.install(card, supervisor.team.card())
+        interviewer.team.update(supervisor.team.card())
+        sealed(interviewer, draft, tmp_path / "sealed.age")
+        given: dict[str, list[int]] = {}
+        for name, vault in (("first", supervisor), ("second", second)):
+            import_sealed(vault, tmp_path / "sealed.age")
+            given[name] = []
+            with pytest.raises(IssuesExhausted):
+                for number in range(100):
+                    given[name].append(vault.sealed.take_issue(draft.code, 1, f"R-{name}-{number}"))
+
+    assert sorted(given["first"] + given["second"]) == list(range(8))
+    assert len(given["first"]) == len(given["second"]) == 4
+
+
+def test_who_was_sent_away_seals_nothing_that_is_believed(
+    supervisor: Vault, interviewer: Vault, draft: DraftInfo, tmp_path: Path
+) -> None:
+    sealed(interviewer, draft, tmp_path / "sealed.age")
+    me = interviewer.team.me()
+    assert me is not None
+    supervisor.team.revoke(me.code, ever=True)
+
+    with pytest.raises(SignerRevoked):
+        import_sealed(supervisor, tmp_path / "sealed.age")
+    assert list(supervisor.sealed.list()) == []
+
+
+def test_a_member_who_was_sent_away_seals_nothing_and_keeps_the_draft(
+    supervisor: Vault, interviewer: Vault, draft: DraftInfo, tmp_path: Path
+) -> None:
+    me = interviewer.team.me()
+    assert me is not None
+    supervisor.team.revoke(me.code)
+    interviewer.team.update(supervisor.team.card())
+
+    with pytest.raises(MembershipRevoked):
+        sealed(interviewer, draft, tmp_path / "sealed.age")
+    assert interviewer.drafts.get(draft.id).state == "SIGN"
+    assert not (tmp_path / "sealed.age").exists()
