@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.i18n import tr
+from desktop.services.alike import alike, telling_answers
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.echoes import carried_over
 from exporters.known import KnownPerson
-from exporters.leak_terms import Finder
 from exporters.profiles import rule_for
 from exporters.pseudonyms import draw_labels
 from exporters.redaction import (
@@ -28,7 +28,6 @@ from exporters.redaction import (
 from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, shown_value
 from exporters.suggest import Span, suggest
 from exporters.view import Marker
-from exporters.withheld import withheld_values
 
 __all__ = ["ANSWER", "ATTACHMENT", "SPAN", "Block", "Piece", "Point", "Redacting", "Target"]
 
@@ -63,11 +62,19 @@ class Redacting:
         self._found = {reference: tuple(spans) for reference, spans in found.items()}
         self._past: list[RedactionPlan] = []
         self._open: tuple[RedactionPlan, list[OpenPoint]] | None = None
+        self._telling: tuple[RedactionPlan, list[AnswerTarget]] | None = None
 
     # --- deciding
 
     def decide(
-        self, target: Target, op: Operation, *, reason: str, entity: str = "", replacement: str = ""
+        self,
+        target: Target,
+        op: Operation,
+        *,
+        reason: str,
+        entity: str = "",
+        replacement: str = "",
+        also: Sequence[Target] = (),
     ) -> None:
         """Take one decision.
 
@@ -77,29 +84,34 @@ class Redacting:
             reason: ``R1`` to ``R11``; ignored when kept.
             entity: for a pseudonym, which person, place or unit it is (the same word, the same label).
             replacement: for a generalisation, what stands there instead.
+            also: what else it is about, see `alike`; undone together with it.
 
         Raises:
             exporters.redaction.WeakerThanProfile: it shows more than the profile allows.
         """
-        kept = op is Operation.KEEP
-        category = self.category(target)
-        pseudonym = op is Operation.PSEUDONYM
-        decision = Decision(
-            target=target,
-            op=op,
-            reason=None if kept else reason,
-            replacement=replacement if op is Operation.GENERALISE else "",
-            entity=(entity or bare(self._words(target))) if pseudonym else None,
-            category=category,
-            by=self._by,
-        )
-        plan = self.plan.with_decision(decision)
+        named = (entity or bare(self._words(target))) if op is Operation.PSEUDONYM else None
+        plan = self.plan
+        for each in (target, *also):
+            decision = Decision(
+                target=each,
+                op=op,
+                reason=None if op is Operation.KEEP else reason,
+                replacement=replacement if op is Operation.GENERALISE else "",
+                entity=named,
+                category=self.category(each),
+                by=self._by,
+            )
+            plan = plan.with_decision(decision)
         for echo in carried_over(self.document, plan.decisions):
             if isinstance(echo.target, AnswerTarget) and plan.decision_for(echo.target) != echo:
                 plan = plan.with_decision(echo)
         self._change(plan)
-        if decision.entity is not None:
-            self.labels = draw_labels([(decision.entity, category)], kept=self.labels)
+        if named is not None:
+            self.labels = draw_labels([(named, self.category(target))], kept=self.labels)
+
+    def alike(self, point: Point) -> list[Target]:
+        """Return the other open points that name the same person, place or unit as one does."""
+        return alike(self.points(), point)
 
     def keep_rest(self, narrative: str) -> None:
         """Record that a whole account was read and everything not decided otherwise is kept."""
@@ -136,17 +148,6 @@ class Redacting:
         self._past.append(self.plan)
         self.plan = plan
 
-    def telling_answers(self) -> list[AnswerTarget]:
-        """Return the kept answers that still say something that is hidden elsewhere in this testimony."""
-        finder = Finder(withheld_values(self.document, self.plan), ())
-        return [
-            AnswerTarget(reference=answer.reference)
-            for answer in self.document.answers
-            if answer.value is not None
-            and kept_answer(self.plan.decision_for(AnswerTarget(reference=answer.reference)))
-            and any(finder.find(text, "") for text in {answer.value, *answer.display.values()})
-        ]
-
     # --- what is open
 
     def suggestions(self) -> list[SpanTarget]:
@@ -162,6 +163,14 @@ class Redacting:
         if self._open is None or self._open[0] is not self.plan:
             self._open = (self.plan, self.plan.open_points(self.document, self.suggestions()))
         return self._open[1]
+
+    def telling(self) -> list[AnswerTarget]:
+        """Return the kept answers that still tell what is hidden; none before everything else is decided."""
+        if self._telling is None or self._telling[0] is not self.plan:
+            decided = all(point.why == "unread" for point in self.open_points())
+            found = telling_answers(self.document, self.plan) if decided else []
+            self._telling = (self.plan, found)
+        return self._telling[1]
 
     def unread(self) -> list[str]:
         """Return the references of accounts with words that nobody decided on."""
@@ -226,6 +235,7 @@ class Redacting:
     def points(self) -> list[Point]:
         """Return the lines of the list: spans grouped by what they name, then answers, then attachments."""
         undecided = {point.target for point in self.open_points() if point.why != "unread"}
+        undecided |= set(self.telling())
         return [
             *self._span_points(undecided),
             *self._answer_points(undecided),
@@ -332,12 +342,14 @@ class Redacting:
         for answer in self.document.answers:
             target = AnswerTarget(reference=answer.reference)
             decision = self.plan.decision_for(target)
-            if answer.null is None and (decision is None or decision.op is not Operation.KEEP or decision.by):
-                is_open = decision is None or target in undecided
+            is_open = decision is None or target in undecided
+            kept_by_profile = decision is not None and decision.op is Operation.KEEP and not decision.by
+            if answer.null is None and (is_open or not kept_by_profile):
                 op = decision.op if decision is not None and not is_open else None
                 words, mine = f"{answer.id}  {shown_value(answer, self._language)}", answer.category
                 by_profile = not is_open and decision is not None and not decision.by
-                yield Point(target, ANSWER, mine, "", words, is_open, op, mine, by_profile)
+                telling = is_open and target in self.telling()
+                yield Point(target, ANSWER, mine, "", words, is_open, op, mine, by_profile, telling)
 
     def _attachment_points(self, undecided: set[Target]) -> Iterator[Point]:
         for entry in self.document.attachments:

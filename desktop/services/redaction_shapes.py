@@ -58,6 +58,7 @@ class Point:
         op: what was decided, or None.
         category: of the redaction matrix, or empty.
         by_profile: whether the profile decided it, and nobody else.
+        telling: whether it is open because it says what is hidden elsewhere.
     """
 
     target: Target
@@ -69,3 +70,4 @@ class Point:
     op: Operation | None
     category: str
     by_profile: bool = False
+    telling: bool = False

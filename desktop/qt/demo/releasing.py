@@ -25,7 +25,7 @@ from desktop.qt.widgets.check_list import CheckList
 from desktop.qt.widgets.redaction_points import DecisionPanel, PointList
 from desktop.qt.widgets.redaction_sheets import RedactionSheets
 from desktop.qt.workmodel import WorkModel
-from desktop.services.redacting import ANSWER, Point
+from desktop.services.redacting import Point
 from exporters.profiles import rule_for
 from exporters.redaction import Operation
 
@@ -77,7 +77,6 @@ def redact(person: Person, code: str, sample: Sample) -> Script:
     for decision in sample.redactions:
         yield from _decide(person, decision)
     yield from _decide_the_rest(person)
-    yield from _hide_what_tells(person)
     person.picture(f"redaction-{sample.language}")
     yield from person.click(tr("I have read this account: keep the rest"))
     yield from person.click(said(tr("&Back to the release")))
@@ -113,20 +112,10 @@ def _decide_the_rest(person: Person) -> Script:
     raise StuckError("an end of open points")
 
 
-def _hide_what_tells(person: Person) -> Script:
-    """Withhold the answers that still say what was hidden in the account, as the leak check would ask."""
-    view = _view()
-    state = view.state if view is not None else None
-    sheets = view.findChild(RedactionSheets) if view is not None else None
-    if state is None or sheets is None:
-        raise StuckError("the redaction page")
-    for target in state.telling_answers():
-        sheets.picked.emit(ANSWER, target.reference, 0, 0)
-        yield from person.click(_button_name("WITHHOLD"))
-
-
 def _op_for(point: Point) -> str:
-    """Keep what the profile keeps and the titles a coder gave to events, withhold the rest."""
+    """Keep what the profile keeps and the titles a coder gave to events, withhold the rest and what tells."""
+    if point.telling:
+        return "WITHHOLD"
     if point.category == "NR":
         return "KEEP"
     allowed = bool(point.category) and rule_for(PROFILE, point.category).op is Operation.KEEP

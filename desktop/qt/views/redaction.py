@@ -173,6 +173,7 @@ class RedactionView(View):
                 reason=wish.reason,
                 entity=wish.entity,
                 replacement=wish.replacement,
+                also=self._state.alike(self._point) if wish.for_all else (),
             )
         except AppError as error:
             self._panel.trouble.say(sentence(error))
@@ -227,6 +228,7 @@ class RedactionView(View):
         self._sheets.show_blocks(self._state.blocks())
         self._list.show_points(self._state.points(), self._point.target if self._point else None)
         undecided = sum(point.why != "unread" for point in self._state.open_points())
+        undecided += len(self._state.telling())
         unread = len(self._state.unread())
         self._panel.show_state(
             undecided, unread, can_undo=self._state.can_undo, entities=sorted(self._state.labels)
@@ -239,7 +241,8 @@ class RedactionView(View):
             self._panel.show_point(None, reason="", generalisation="")
             return
         held = self._state.generalisation(point.target)
-        self._panel.show_point(point, reason=reason_for(point.category), generalisation=held)
+        alike = len(self._state.alike(point)) if point.open else 0
+        self._panel.show_point(point, reason=reason_for(point.category), generalisation=held, alike=alike)
 
 
 def _reference(target: AnswerTarget | AttachmentTarget) -> str:

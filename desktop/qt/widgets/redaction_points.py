@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 import resources
 from desktop import i18n
@@ -98,6 +98,8 @@ def group_title(point: Point) -> str:
     """Return what a point is listed under."""
     if point.by_profile:
         return tr("Decided by the profile")
+    if point.telling:
+        return tr("Answers that still say what is hidden")
     if point.kind == ATTACHMENT:
         return tr("Attachments")
     if point.kind == ANSWER:
@@ -119,12 +121,13 @@ def _state(point: Point) -> str:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person asked for: an operation, its reason, and what replaces."""
+    """What the person asked for: an operation, its reason, what replaces; whether for all that is alike."""
 
     op: Operation
     reason: str
     entity: str
     replacement: str
+    for_all: bool = False
 
 
 class Small(Words):
@@ -157,6 +160,9 @@ class DecisionPanel(Card):
         self._entity.setEditable(True)
         self._entity.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._replacement = QLineEdit(self)
+        self._for_all = QCheckBox(self)
+        self._for_all.setAccessibleName(tr("Decide the same for all places that name it"))
+        self._for_all.hide()
         self.trouble = Trouble(self)
         self._keep = QuietButton(tr("Keep (F5)"), self, key="F5", name=tr("Keep"))
         self._withhold = QuietButton(tr("Withhold (F6)"), self, key="F6", name=tr("Withhold"))
@@ -187,8 +193,18 @@ class DecisionPanel(Card):
         self._entity.addItems(list(entities))
         self._entity.setEditText(text)
 
-    def show_point(self, point: Point | None, *, reason: str, generalisation: str) -> None:
-        """Show what is chosen and propose reason, person and generalisation for it."""
+    def show_point(self, point: Point | None, *, reason: str, generalisation: str, alike: int = 0) -> None:
+        """Show what is chosen and propose reason, person and generalisation for it.
+
+        Args:
+            point: what is chosen.
+            reason: code of the reason to propose.
+            generalisation: what stands for it already, or empty.
+            alike: how many other open points name the same.
+        """
+        self._for_all.setChecked(False)
+        self._for_all.setVisible(alike > 0)
+        self._for_all.setText(plural("The same for {n} more place", "The same for {n} more places", alike))
         for button in (self._keep, self._withhold, self._pseudonym, self._generalise):
             button.setEnabled(point is not None)
         if point is None:
@@ -219,6 +235,7 @@ class DecisionPanel(Card):
         buttons = Flow(gap=8)
         for button in (self._keep, self._withhold, self._pseudonym, self._generalise, self._next, self._undo):
             buttons.addWidget(button)
+        self.column.addWidget(self._for_all)
         self.column.addWidget(buttons)
         self._field(tr("Reason"), self._reason)
         self._field(tr("Who or what it is, for a pseudonym"), self._entity)
@@ -248,7 +265,8 @@ class DecisionPanel(Card):
             self.trouble.say(tr("Write what to say instead, such as a month or a region."))
             return
         entity = self._entity.currentText().strip()
-        self.wished.emit(Wish(op, str(self._reason.currentData()), entity, replacement))
+        reason, for_all = str(self._reason.currentData()), self._for_all.isChecked()
+        self.wished.emit(Wish(op, reason, entity, replacement, for_all))
 
     @Slot()
     def _on_keep(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from desktop.qt.views.redaction import RedactionView
 from desktop.qt.views.release import ReleaseView
@@ -215,3 +215,19 @@ def test_what_was_saved_is_what_was_decided(window, stage, release: str, view) -
 
     assert preparation.part(stage.testimony).plan == view.state.plan
     assert QTextCursor(sheets(view).redacted.document().find("Kostik")).isNull()
+
+
+def test_one_mark_decides_for_every_place_that_names_the_same(window, view) -> None:
+    lone = go_to(view, "Halina Tsikhavod")
+    box = panel(view).findChild(QCheckBox)
+    points = [p for p in point_list(view).points() if p.open]
+    several = next(p for p in points if p.target != lone and len(view.state.alike(p)) > 1)
+    others = view.state.alike(several)
+    point_list(view).go_to(several.target)
+    assert box.isVisible() and str(len(others)) in box.text()
+
+    box.setChecked(True)
+    window.press("Withhold")
+
+    assert {state_of(view, target) for target in (several.target, *others)} == {Operation.WITHHOLD}
+    assert not box.isChecked()

@@ -10,7 +10,7 @@ from exporters.known import KnownPerson
 from exporters.profiles import default_plan
 from exporters.redaction import AnswerTarget, AttachmentTarget, Operation, SpanTarget, WeakerThanProfile
 from exporters.suggest import suggest
-from tests.support.account import PURPOSE, RECIPIENT, STORY, SUPERVISOR, account, words_of
+from tests.support.account import PURPOSE, RECIPIENT, STORY, SUPERVISOR, account, question, words_of
 
 TEXT = "Halina saw it. They took Halina away, and Piotr drove us to the border."
 
@@ -182,3 +182,52 @@ def test_known_people_group_their_points() -> None:
     state = Redacting(document, plan, found, language="en", by=SUPERVISOR)
 
     assert {p.group for p in span_points(state) if bare(p.words) == "Halina"} == {"the witness"}
+
+
+def decide_everything_open(state: Redacting) -> None:
+    while point := next((p for p in state.points() if p.open and not p.telling), None):
+        state.decide(point.target, Operation.WITHHOLD, reason="R6")
+
+
+def test_a_kept_answer_that_says_what_is_hidden_becomes_a_point_at_the_end() -> None:
+    told = question("M01.09", "/data/M01/M01_r[1]/M01_09", "PB", "Piotr was at the wheel")
+    state = redacting(answers=(told,))
+    assert not any(point.telling for point in state.points())
+
+    decide_everything_open(state)
+
+    (point,) = [point for point in state.points() if point.telling]
+    assert point.open and point.target == AnswerTarget(reference=told.reference)
+    state.decide(point.target, Operation.WITHHOLD, reason="R6")
+    assert not any(point.open for point in state.points() if point.kind == ANSWER)
+
+
+def test_an_answer_that_a_person_kept_is_not_asked_again() -> None:
+    told = question("M01.09", "/data/M01/M01_r[1]/M01_09", "PB", "Piotr was at the wheel")
+    state = redacting(answers=(told,))
+    decide_everything_open(state)
+    state.decide(AnswerTarget(reference=told.reference), Operation.KEEP, reason="")
+
+    assert not any(point.telling for point in state.points())
+
+
+def test_one_decision_serves_every_place_that_names_the_same_and_is_undone_as_one() -> None:
+    state = redacting()
+    point = next(p for p in span_points(state) if bare(p.words) == "Halina")
+    others = state.alike(point)
+    assert len(others) == 1
+    before = state.plan
+
+    state.decide(point.target, Operation.PSEUDONYM, reason="R1", also=others)
+
+    decided = [p for p in span_points(state) if bare(p.words) == "Halina"]
+    assert [p.op for p in decided] == [Operation.PSEUDONYM] * 2
+    assert set(state.labels) == {"Halina"}
+    state.undo()
+    assert state.plan == before
+
+
+def test_another_person_is_not_alike() -> None:
+    state = redacting()
+    point = next(p for p in span_points(state) if bare(p.words) == "Piotr")
+    assert state.alike(point) == []
