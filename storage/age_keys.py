@@ -87,7 +87,7 @@ def identity_from_seed(seed: bytes, kind: Kind = "hybrid") -> AgeIdentity:
     """
     if len(seed) != _SEED_SIZE:
         raise NotAnIdentity
-    public = _hybrid_public_bytes(seed) if kind == "hybrid" else _x25519_public_bytes(seed)
+    public = hybrid_public_bytes(seed) if kind == "hybrid" else _x25519_public_bytes(seed)
     return AgeIdentity(
         kind=kind,
         secret=bech32.encode(_IDENTITY_PREFIX[kind], seed).upper(),
@@ -177,7 +177,8 @@ def _hybrid_parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     return mlkem, X25519PrivateKey.from_private_bytes(expanded[64:])
 
 
-def _hybrid_public_bytes(seed: bytes) -> bytes:
+def hybrid_public_bytes(seed: bytes) -> bytes:
+    """Return the public key, 1216 bytes, that a hybrid seed of 32 bytes stands for."""
     mlkem, x25519 = _hybrid_parts(seed)
     return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 

@@ -78,6 +78,27 @@ def remove_unfinished(path: Path) -> None:
         left.unlink()
 
 
+def remove(path: Path) -> None:
+    """Overwrite and remove a file; one that is not there is fine."""
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        overwrite(file)
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def write_over(path: Path, data: bytes) -> None:
+    """Put new content in the very place of the old one, where the file system allows it, and keep nothing.
+
+    Not atomic: for destroying, where half of it is enough.
+    """
+    with path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
+        sync(file)
+
+
 def create_private(path: Path) -> BinaryIO:
     """Create a file that must not exist yet, with mode 0600, and open it for writing."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

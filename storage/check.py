@@ -10,7 +10,8 @@ from forms.errors import AppError
 from storage.blobs import Blobs
 from storage.connection import Database, require_ciphertext
 from storage.custody import Custody
-from storage.keyslots import Keyslots, read_keyslots
+from storage.keyslots import Keyslots
+from storage.keyslots_file import read_keyslots
 
 Finding = tuple[bool, str]
 """Whether a part is as it must be, and what was found, in one English sentence."""

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, cast
 from sqlcipher3 import dbapi2
 
 from storage.atomic import create_private, disk_errors
-from storage.errors import NotEncrypted, StorageBug, VaultDamaged
+from storage.errors import DiskRefused, NotEncrypted, StorageBug, StorageError, VaultDamaged
 from storage.secret import Secret, wipe
 from storage.sqlite_errors import translate
 
@@ -42,6 +42,9 @@ class _Keyed(Protocol):
     def set_key(self, key: bytearray) -> None:
         """Give the key without a statement that could be traced."""
 
+    def reset_key(self, key: bytearray) -> None:
+        """Write every page anew under another key, in one transaction (``sqlite3_rekey``)."""
+
 
 class Database:
     """One encrypted database, used by the thread that opened it."""
@@ -64,9 +67,13 @@ class Database:
                 create_private(path).close()
         else:
             require_ciphertext(path)
+        self._path = path
+        self._connect(key)
+
+    def _connect(self, key: Secret) -> None:
         with _translated():
             # No implicit transactions: ours begin and end in `transaction` alone.
-            self._connection = dbapi2.connect(path, isolation_level=None)
+            self._connection = dbapi2.connect(self._path, isolation_level=None)
         try:
             self._unlock(key)
         except BaseException:
@@ -157,6 +164,36 @@ class Database:
     def empty_log(self) -> None:
         """Bring the write-ahead log into the file and cut it, so that no old pages stay in it."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rekey(self, old: Secret, new: Secret) -> None:
+        """Write every page anew under another key: all of them, or none.
+
+        The connection is opened again afterwards, whatever happened, so that what is used from here on is
+        proven to be on the disk. No old page stays in the write-ahead log.
+
+        Args:
+            old: 32 bytes, the key so far.
+            new: 32 bytes.
+
+        Raises:
+            DiskFull, DiskRefused: it could not be written; the old key is still the right one.
+        """
+        self.empty_log()
+        literal = _raw_key_literal(new)
+        failure: Exception | None = None
+        try:
+            cast("_Keyed", self._connection).reset_key(literal)
+        except dbapi2.Error as error:
+            failure = translate(error)
+        finally:
+            wipe(literal)
+        self._connection.close()
+        try:
+            self._connect(new)
+        except (VaultDamaged, StorageBug):
+            self._connect(old)
+            raise failure if isinstance(failure, StorageError) else DiskRefused() from None
+        self.empty_log()
 
     def close(self) -> None:
         """Bring the write-ahead log into the file and forget the key; may be called twice."""

@@ -50,6 +50,137 @@ class PassphraseTooShort(StorageError):
     text = "This passphrase is too short. Nothing was changed. Please choose at least {minimum} characters."
 
 
+class TooManyAttempts(StorageError):
+    """An attempt came too early after failed ones."""
+
+    code = "storage.passphrase.wait"
+    text = (
+        "Several attempts failed, so the next one must wait {seconds} seconds. Nothing was changed. "
+        "Please check the keyboard, wait and try again."
+    )
+
+
+class PassphraseInUse(StorageError):
+    """A new passphrase already opens a slot."""
+
+    code = "storage.passphrase.in_use"
+    text = "This passphrase is already in use in this vault. Nothing was changed. Please choose another one."
+
+
+class LastPassphrase(StorageError):
+    """The only passphrase was to be removed."""
+
+    code = "storage.passphrase.last"
+    text = (
+        "This is the only passphrase of the vault, so it was kept. Nothing was changed. "
+        "Please add another one first, or change this one."
+    )
+
+
+class NoFreeSlot(StorageError):
+    """All eight slots are in use."""
+
+    code = "storage.slots.full"
+    text = (
+        "A vault has room for eight passphrases, and all of it is in use. Nothing was changed. "
+        "Please remove one first."
+    )
+
+
+class KeyFileUnusable(StorageError):
+    """A file cannot be a key file."""
+
+    code = "storage.keyfile.unusable"
+    text = (
+        "This file cannot be used as a key file: it could not be read, or it is too short or too long. "
+        "Nothing was changed. Please choose the file that was made for this vault."
+    )
+
+
+class SharesRefused(StorageError):
+    """Recovery shares cannot be put together."""
+
+    code = "storage.recovery.shares"
+    text = (
+        "These shares do not belong together, so nothing was opened or changed. "
+        "Please check that all of them are from the same issue."
+    )
+
+
+class ShareUnreadable(StorageError):
+    """Typed words are no recovery share."""
+
+    code = "storage.recovery.share"
+    text = (
+        "These words are not a share: each word is a real one, but together they do not fit. Nothing was "
+        "changed. Please compare them with the sheet, one by one, also their order."
+    )
+
+
+class ShareWordUnknown(StorageError):
+    """One word of a typed share is not in the list."""
+
+    code = "storage.recovery.word"
+    text = (
+        "Word number {place} is not a word of the list. Nothing was changed. "
+        "Please compare it with the sheet."
+    )
+
+
+class ShareWordDiffers(StorageError):
+    """One word of a share that was read back is not what was printed."""
+
+    code = "storage.recovery.differs"
+    text = (
+        "Word number {place} differs from the share that was made. Nothing was changed. "
+        "Please compare it with the sheet, and correct the sheet if it was copied by hand."
+    )
+
+
+class ShareLength(StorageError):
+    """A typed share has too few or too many words."""
+
+    code = "storage.recovery.length"
+    text = (
+        "A share has {wanted} words, and here are {found}. Nothing was changed. "
+        "Please compare them with the sheet."
+    )
+
+
+class ShareRepeated(StorageError):
+    """The same share was given twice."""
+
+    code = "storage.recovery.repeated"
+    text = "This share was given already. Nothing was changed. Please type another one."
+
+
+class SharesTooFew(StorageError):
+    """Not enough shares were given."""
+
+    code = "storage.recovery.few"
+    text = "{wanted} shares are needed, and here are {found}. Nothing was changed. Please add the others."
+
+
+class SharesVoid(StorageError):
+    """The shares are whole, but do not open this vault."""
+
+    code = "storage.recovery.void"
+    text = (
+        "These shares fit together, but they do not open this vault: they belong to another one, or newer "
+        "shares were made since. Nothing was changed. Please look for the newest sheets."
+    )
+
+
+class SharingImpossible(StorageError):
+    """A number of shares that cannot be."""
+
+    code = "storage.recovery.numbers"
+    text = (
+        "Shares can be made for 2 to 16 people, and at least 2 of them must be needed. Nothing was changed. "
+        "Please choose other numbers."
+    )
+
+
 class VaultBusy(StorageError):
     """Another process holds the vault."""
 

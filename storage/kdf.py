@@ -70,11 +70,17 @@ def calibrate(target_seconds: float = 1.0, memory_kib: int = 262144) -> KdfParam
     return params
 
 
-def stretch(passphrase: str, salt: bytes, params: KdfParams) -> Secret:
+def stretch(passphrase: str, salt: bytes, params: KdfParams, secret: bytes | None = None) -> Secret:
     """Return the 32 bytes of key material that a passphrase stands for.
 
     The passphrase is brought to Unicode NFC first: the same letters typed on two systems must be the
     same bytes (as RFC 8265, section 4.2.2 asks).
+
+    Args:
+        passphrase: what was typed.
+        salt: 32 bytes.
+        params: the cost.
+        secret: a second factor, Argon2id's secret value K (RFC 9106, section 3.1), or None.
 
     Raises:
         WeakVault: the parameters are not acceptable.
@@ -86,6 +92,7 @@ def stretch(passphrase: str, salt: bytes, params: KdfParams) -> Secret:
         iterations=params.iterations,
         lanes=params.lanes,
         memory_cost=params.memory_kib,
+        secret=secret,
     )
     material = bytearray(KEY_SIZE)
     argon2id.derive_into(_normal(passphrase), material)

@@ -6,6 +6,7 @@
     vault.db         testimonies, custody log, team, releases (SQLCipher)
     identity.db      who the witnesses are (SQLCipher, a key of its own)
     blobs/           attachments, one sealed file each (storage.blobs)
+    attempts.json    failed attempts in a row (storage.attempts)
     vault.lock       empty; the system's lock on it keeps a second process out
 """
 
@@ -22,31 +23,40 @@ from typing import Final, Self
 from storage import atomic, check, clock
 from storage.blobs import Blobs
 from storage.check import CheckResult
-from storage.connection import Database
+from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
-from storage.errors import FolderNotEmpty, NotAVault, StorageError, VaultDamaged
+from storage.errors import SharesVoid, StorageError, WrongPassphrase
 from storage.identity import Identity, require_reason
-from storage.kdf import KdfParams, calibrate, derive, require_strong
-from storage.keyslots import FORMAT, Keyslots, read_keyslots
+from storage.kdf import KdfParams, calibrate, require_strong
+from storage.keyslots import FORMAT, Keyslots
+from storage.keyslots_file import to_bytes
 from storage.lockfile import Lock
-from storage.migrate import migrate, steps
+from storage.opening import Report, Unlocked, require_vault, unlock
 from storage.recipients import Recipients
 from storage.releases import ReleaseStore
 from storage.sealed import SealedStore
 from storage.secret import Secret
 from storage.settings import Settings
+from storage.slot_directory import Kind
 from storage.team import Team
+from storage.vault_files import (
+    BLOBS_NAME,
+    DATABASE_NAME,
+    IDENTITY_NAME,
+    KEYSLOTS_NAME,
+    LOCK_NAME,
+    open_database,
+    open_identity_database,
+    remove_beginnings,
+    require_room,
+)
+from storage.vault_keys import VaultKeys
 
-KEYSLOTS_NAME: Final = "keyslots.json"
-DATABASE_NAME: Final = "vault.db"
-IDENTITY_NAME: Final = "identity.db"
-BLOBS_NAME: Final = "blobs"
-LOCK_NAME: Final = "vault.lock"
+__all__ = ["BLOBS_NAME", "DATABASE_NAME", "IDENTITY_NAME", "KEYSLOTS_NAME", "LOCK_NAME", "Vault", "VaultInfo"]
+
 IDENTITY_ITEM: Final = "identity"
 
-_DATABASE_LABEL: Final = "underseal/1 vault.db"
-_IDENTITY_LABEL: Final = "underseal/1 identity.db"
 _CREATED: Final = "vault.created"
 _VIEWS: Final = "identity.views"
 
@@ -91,14 +101,14 @@ class VaultInfo:
 class Vault:
     """An open vault, used by the thread that opened it. Closing it drops its key."""
 
-    def __init__(
-        self, folder: Path, lock: Lock, keyslots: Keyslots, database: Database, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, folder: Path, lock: Lock, unlocked: Unlocked, now: Callable[[], datetime]) -> None:
         """Put the parts together; for `create` and `open`."""
         self.folder = folder
         self._lock = lock
-        self._keyslots = keyslots
-        self._database = database
+        self._database = database = unlocked.database
+        self.failed_before = unlocked.failed
+        """How many attempts to open the vault had failed since it was last opened."""
+        self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
         self._now = now
         self._closed = False
         self.settings = Settings(database)
@@ -116,7 +126,7 @@ class Vault:
     def create(
         cls,
         folder: Path,
-        passphrase: str,
+        passphrase: str | Credential,
         *,
         kdf: KdfParams | None = None,
         now: Callable[[], datetime] = clock.now,
@@ -132,7 +142,8 @@ class Vault:
         Raises:
             PassphraseTooShort, FolderNotEmpty, DiskFull, DiskRefused: see there.
         """
-        _require_room(folder, passphrase)
+        require_strong(passphrase if isinstance(passphrase, str) else passphrase.passphrase)
+        require_room(folder)
         params = kdf or calibrate()
         with atomic.disk_errors():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -141,53 +152,94 @@ class Vault:
         try:
             with Secret.random() as vault_key, Secret.random() as identity_key:
                 keyslots = Keyslots.create(passphrase, params, vault_key, identity_key)
-                _new_identity_database(folder, identity_key)
-                database = _open_database(folder, vault_key, create=True)
+                open_identity_database(folder, identity_key, create=True).close()
+                database = open_database(folder, vault_key, create=True)
+                place = keyslots.read_directory(vault_key).places(Kind.OPEN)[0]
+                unlocked = Unlocked(keyslots, vault_key.copy(), database, place, 0)
             try:
-                vault = cls(folder, lock, keyslots, database, now)
+                vault = cls(folder, lock, unlocked, now)
                 vault.settings.set(_CREATED, clock.to_text(now()))
                 vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
                 with atomic.disk_errors():
                     # Last: without it the folder is no vault, with it everything is there.
-                    atomic.write_new(folder / KEYSLOTS_NAME, keyslots.to_bytes())
+                    atomic.write_new(folder / KEYSLOTS_NAME, to_bytes(keyslots))
             except BaseException:
                 database.close()
                 raise
         except BaseException:
             lock.release()
-            _remove_beginnings(folder)
+            remove_beginnings(folder)
             raise
         return vault
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str, *, now: Callable[[], datetime] = clock.now) -> Vault:
+    def open(
+        cls,
+        folder: Path,
+        key: Opener,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        report: Report | None = None,
+    ) -> Vault:
         """Open a vault.
+
+        Args:
+            folder: where it lies.
+            key: its passphrase, perhaps with a key file.
+            now: what time it is.
+            report: told between the steps; what it raises stops the attempt.
 
         Raises:
             NotAVault: there is none in this folder.
             VaultBusy: another process has it open.
             WrongPassphrase: no slot opens.
+            TooManyAttempts: the delay after failed attempts is not over.
             VaultDamaged: what is stored is not what was written.
             VaultTooNew: a newer program wrote it.
             WeakVault, DiskFull, DiskRefused: see there.
         """
-        if not (folder / KEYSLOTS_NAME).is_file():
-            raise VaultDamaged if (folder / DATABASE_NAME).exists() else NotAVault
+        require_vault(folder)
         lock = Lock(folder / LOCK_NAME)
         try:
-            with atomic.disk_errors():
-                atomic.remove_unfinished(folder / KEYSLOTS_NAME)
-            keyslots = read_keyslots(folder / KEYSLOTS_NAME)
-            with keyslots.vault_key(passphrase) as vault_key:
-                database = _open_database(folder, vault_key)
+            unlocked = unlock(folder, key, now, report)
             try:
-                vault = cls(folder, lock, keyslots, database, now)
+                vault = cls(folder, lock, unlocked, now)
                 vault._settle()
             except BaseException:
-                database.close()
+                unlocked.database.close()
+                unlocked.vault_key.wipe()
                 raise
         except BaseException:
             lock.release()
+            raise
+        return vault
+
+    @classmethod
+    def recover(
+        cls,
+        folder: Path,
+        secret: RecoverySecret,
+        new: Credential,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        report: Report | None = None,
+    ) -> Vault:
+        """Open a vault with its trustees' shares and give it a new passphrase; all others open no more.
+
+        Raises:
+            SharesVoid: the shares do not open this vault.
+            PassphraseTooShort: the new passphrase is too short.
+            NotAVault, VaultBusy, VaultDamaged, VaultTooNew, DiskFull, DiskRefused: see `open`.
+        """
+        new.require_strong()
+        try:
+            vault = cls.open(folder, secret, now=now, report=report)
+        except WrongPassphrase:
+            raise SharesVoid from None
+        try:
+            vault.keys.recover(secret, new)
+        except BaseException:
+            vault.close()
             raise
         return vault
 
@@ -200,6 +252,7 @@ class Vault:
         """Close the database, drop its key and let others in; may be called twice."""
         if not self._closed:
             self._closed = True
+            self.keys.wipe()
             try:
                 with contextlib.suppress(StorageError):  # marks stay, and are told when it is opened again
                     self.drafts.log_edits()
@@ -219,7 +272,7 @@ class Vault:
         """Make everything done to the vault inside one transaction: all of it, or nothing."""
         return self._database.transaction()
 
-    def identity(self, passphrase: str, reason: str) -> Identity:
+    def identity(self, passphrase: Opener, reason: str) -> Identity:
         """Unlock who the witnesses are, after writing into the custody log that it was done and why.
 
         Args:
@@ -232,29 +285,24 @@ class Vault:
             VaultDamaged: ``identity.db`` is not what was written.
         """
         require_reason(reason)
-        with self._keyslots.identity_key(passphrase) as identity_key:
+        with self.keys.keyslots.identity_key(passphrase) as identity_key:
             with self._database.transaction():
                 views = self.identity_views() + 1
                 self.settings.set(_VIEWS, views)
                 self.custody.append(IDENTITY_ITEM, "OPEN", reason=reason.strip(), details={"view": views})
-            return Identity(_open_identity_database(self.folder, identity_key))
+            return Identity(open_identity_database(self.folder, identity_key))
 
     def identity_views(self) -> int:
         """Return how often identities were unlocked."""
         return int(self.settings.get(_VIEWS, 0))
 
-    def change_passphrase(self, old: str, new: str) -> None:
-        """Let a new passphrase open the vault instead of an old one. The keys stay the same.
+    def rotate(self, key: Opener | None = None) -> None:
+        """Give the vault new keys; see `VaultKeys.rotate`.
 
         Raises:
-            WrongPassphrase: the old one opens no slot.
-            PassphraseTooShort: the new one is too short.
+            WrongPassphrase, DiskFull, DiskRefused: see there.
         """
-        require_strong(new)
-        changed = self._keyslots.with_changed_passphrase(old, new)
-        with atomic.disk_errors():
-            atomic.replace(self.folder / KEYSLOTS_NAME, changed.to_bytes())
-        self._keyslots = changed
+        self.keys.rotate(self._database, key)
 
     def forget_draft(self, draft_id: str, reason: str) -> None:
         """Remove all that a sealed draft recorded, attachments included, and leave its row as a receipt.
@@ -284,15 +332,15 @@ class Vault:
             identity_views=self.identity_views(),
             custody_entries=self._count("custody"),
             custody_head=self.custody.head(),
-            memory_kib=self._keyslots.params.memory_kib,
-            iterations=self._keyslots.params.iterations,
+            memory_kib=self.keys.keyslots.params.memory_kib,
+            iterations=self.keys.keyslots.params.iterations,
         )
 
     def check(self) -> list[CheckResult]:
         """Read the whole vault and say, part by part, whether it is what was written."""
         look = check.look
         return [
-            look("Key slots", lambda: check.keyslots(self.folder / KEYSLOTS_NAME, self._keyslots)),
+            look("Key slots", lambda: check.keyslots(self.folder / KEYSLOTS_NAME, self.keys.keyslots)),
             look("Database", lambda: check.database(self._database)),
             look("Identity database", lambda: check.identity_file(self.folder / IDENTITY_NAME)),
             look("Attachments", lambda: check.attachments(self.blobs)),
@@ -309,46 +357,3 @@ class Vault:
             (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
         self.blobs.remove_orphans()
         self.drafts.log_edits()
-
-
-def _require_room(folder: Path, passphrase: str) -> None:
-    require_strong(passphrase)
-    with atomic.disk_errors():
-        if folder.exists() and any(folder.iterdir()):
-            raise FolderNotEmpty
-
-
-def _open_database(folder: Path, vault_key: Secret, *, create: bool = False) -> Database:
-    with derive(vault_key, _DATABASE_LABEL) as key:
-        database = Database(folder / DATABASE_NAME, key, create=create)
-    try:
-        migrate(database, steps("vault"))
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _open_identity_database(folder: Path, identity_key: Secret, *, create: bool = False) -> Database:
-    with derive(identity_key, _IDENTITY_LABEL) as key:
-        database = Database(folder / IDENTITY_NAME, key, create=create)
-    try:
-        migrate(database, steps("identity"))
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _new_identity_database(folder: Path, identity_key: Secret) -> None:
-    _open_identity_database(folder, identity_key, create=True).close()
-
-
-def _remove_beginnings(folder: Path) -> None:
-    """Leave an empty folder behind when a vault could not be made whole."""
-    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME):
-        for file in folder.glob(f"{name}*"):
-            file.unlink()
-    (folder / LOCK_NAME).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        (folder / BLOBS_NAME).rmdir()

@@ -49,7 +49,7 @@ def test_every_view_is_counted_and_logged_before_anything_is_shown(
     def broken(*_: object) -> None:
         raise VaultDamaged
 
-    monkeypatch.setattr("storage.vault._open_identity_database", broken)
+    monkeypatch.setattr("storage.vault.open_identity_database", broken)
     with pytest.raises(VaultDamaged):
         vault.identity(PASSPHRASE, f" {REASON} ")
 
@@ -72,5 +72,5 @@ def test_it_is_locked_when_the_block_ends(vault: Vault) -> None:
 def test_the_key_of_an_open_vault_does_not_open_identities(vault: Vault) -> None:
     from storage import vault as module
 
-    with vault._keyslots.vault_key(PASSPHRASE) as vault_key, pytest.raises(VaultDamaged):
-        module._open_identity_database(vault.folder, vault_key)
+    with vault.keys.keyslots.vault_key(PASSPHRASE) as vault_key, pytest.raises(VaultDamaged):
+        module.open_identity_database(vault.folder, vault_key)

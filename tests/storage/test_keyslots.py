@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import unicodedata
-from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,23 +11,37 @@ from hypothesis import strategies as st
 
 from forms.errors import AppError
 from storage import kdf
+from storage.credentials import Credential, RecoverySecret
 from storage.errors import StorageBug, StorageError, VaultDamaged, VaultTooNew, WeakVault, WrongPassphrase
 from storage.kdf import KdfParams
-from storage.keyslots import BOX_SIZE, SLOTS, Keyslots, Kind
+from storage.keyslots import BOX_SIZE, Keyslots
+from storage.keyslots_file import from_bytes, to_bytes
+from storage.keyslots_former import FormerKeyslots
 from storage.secret import Secret, wipe
+from storage.slot_changes import with_added, with_changed
+from storage.slot_directory import SLOTS, Kind
+from storage.wrapping import WRAP_SIZE
 from tests.support.vaults import CHEAP, PASSPHRASE
 
+FORMAT_1 = Path(__file__).parent / "data" / "keyslots.format1.json"
 VAULT_KEY, IDENTITY_KEY = bytes(range(32)), bytes(range(32, 64))
 SLOTS_MADE = Keyslots.create(PASSPHRASE, CHEAP, Secret(VAULT_KEY), Secret(IDENTITY_KEY))
-FILE = SLOTS_MADE.to_bytes()
+FILE = to_bytes(SLOTS_MADE)
+SECRETS = (Secret(VAULT_KEY), Secret(IDENTITY_KEY))
 
 
 def changed_file(**changes: object) -> bytes:
     return json.dumps({**json.loads(FILE), **changes}).encode()
 
 
+def read(data: bytes) -> Keyslots:
+    found = from_bytes(data)
+    assert isinstance(found, Keyslots)
+    return found
+
+
 def test_a_passphrase_opens_both_keys() -> None:
-    slots = Keyslots.from_bytes(FILE)
+    slots = read(FILE)
 
     assert bytes(slots.vault_key(PASSPHRASE).reveal()) == VAULT_KEY
     assert bytes(slots.identity_key(PASSPHRASE).reveal()) == IDENTITY_KEY
@@ -48,24 +62,37 @@ def test_composed_and_decomposed_letters_are_one_passphrase() -> None:
 def test_used_and_unused_slots_look_alike() -> None:
     document = json.loads(FILE)
 
-    for name in ("slots", "identity_slots"):
-        assert [len(base64.b64decode(box)) for box in document[name]] == [BOX_SIZE] * SLOTS
+    for name, size in (("slots", BOX_SIZE), ("wraps", WRAP_SIZE)):
+        for listed in (name, f"identity_{name}"):
+            assert [len(base64.b64decode(box)) for box in document[listed]] == [size] * SLOTS
+            assert len(set(document[listed])) == SLOTS
+
+
+@pytest.mark.parametrize("kind", [Kind.OPEN, Kind.ERASE, Kind.RECOVERY])
+def test_a_file_has_one_length_whatever_its_slots_are_for(kind: Kind) -> None:
+    new = RecoverySecret.random() if kind == Kind.RECOVERY else Credential("six loud geese", b"k" * 32)
+    more = with_added(SLOTS_MADE, PASSPHRASE, new, SECRETS[0], kind=kind, sharing=(2, 3))
+
+    assert len(to_bytes(more)) == len(FILE)
+    assert {name: len(part) for name, part in json.loads(to_bytes(more)).items() if name != "format"} == {
+        name: len(part) for name, part in json.loads(FILE).items() if name != "format"
+    }
 
 
 def test_the_used_slot_is_not_always_the_same() -> None:
     def place() -> int:
         made = Keyslots.create(PASSPHRASE, CHEAP, Secret(VAULT_KEY), Secret(IDENTITY_KEY))
-        with kdf.stretch(PASSPHRASE, made.salt, CHEAP) as material:
-            return made._find("slots", material)[0]
+        return made.find(PASSPHRASE).place
 
     assert len({place() for _ in range(24)}) > 1
 
 
 def test_a_changed_passphrase_opens_the_same_keys_in_the_same_place() -> None:
-    changed = SLOTS_MADE.with_changed_passphrase(PASSPHRASE, "another one entirely")
+    new = Credential("another one entirely")
+    changed = with_changed(SLOTS_MADE, PASSPHRASE, new, SECRETS[0])
 
-    assert bytes(changed.vault_key("another one entirely").reveal()) == VAULT_KEY
-    assert bytes(changed.identity_key("another one entirely").reveal()) == IDENTITY_KEY
+    assert bytes(changed.vault_key(new).reveal()) == VAULT_KEY
+    assert bytes(changed.identity_key(new).reveal()) == IDENTITY_KEY
     assert sum(a != b for a, b in zip(SLOTS_MADE.slots, changed.slots, strict=True)) == 1
     with pytest.raises(WrongPassphrase):
         changed.vault_key(PASSPHRASE)
@@ -83,23 +110,78 @@ def test_a_changed_passphrase_opens_the_same_keys_in_the_same_place() -> None:
 )
 def test_everything_in_the_file_is_bound_to_the_slots(changes: dict[str, object]) -> None:
     with pytest.raises(WrongPassphrase):
-        Keyslots.from_bytes(changed_file(**changes)).vault_key(PASSPHRASE)
+        read(changed_file(**changes)).vault_key(PASSPHRASE)
 
 
-@pytest.mark.parametrize("kind", [Kind.RECOVERY, Kind.ERASE, 77])
-def test_a_slot_of_another_kind_is_kept_but_opens_nothing(kind: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("storage.keyslots.Kind", SimpleNamespace(OPEN=kind))
-        made = Keyslots.create(PASSPHRASE, CHEAP, Secret(VAULT_KEY), Secret(IDENTITY_KEY))
+def test_wraps_of_another_place_or_list_open_nothing() -> None:
+    document = json.loads(FILE)
+    for changes in (
+        {"wraps": document["wraps"][::-1]},
+        {"wraps": document["identity_wraps"]},
+        {"directory": base64.b64encode(bytes(len(SLOTS_MADE.directory))).decode()},
+    ):
+        with pytest.raises(VaultDamaged):
+            slots = read(changed_file(**changes))
+            slots.vault_key(PASSPHRASE)
+            slots.read_directory(SECRETS[0])
 
-    assert Keyslots.from_bytes(made.to_bytes()) == made
+
+def test_an_erase_slot_gives_no_key_even_to_a_program_that_asks_for_it() -> None:
+    erase = Credential("goodbye to all that")
+    slots = with_added(SLOTS_MADE, PASSPHRASE, erase, SECRETS[0], kind=Kind.ERASE)
+
+    found = slots.find(erase)
+
+    assert found.kind == Kind.ERASE
+    for key_of in (slots.vault_key_of, slots.identity_key_of):
+        with pytest.raises(VaultDamaged):
+            key_of(found)
     with pytest.raises(WrongPassphrase):
-        made.vault_key(PASSPHRASE)
+        slots.vault_key(erase)
+
+
+def test_every_slot_leads_to_a_new_key_that_was_handed_out_without_its_passphrase() -> None:
+    second, shared = Credential("second passphrase", b"k" * 32), RecoverySecret.random()
+    slots = with_added(SLOTS_MADE, PASSPHRASE, second, SECRETS[0], kind=Kind.OPEN)
+    slots = with_added(slots, PASSPHRASE, shared, SECRETS[0], kind=Kind.RECOVERY, sharing=(2, 3))
+    new, new_identity = Secret(b"n" * 32), Secret(b"i" * 32)
+
+    turned = slots.with_vault_key(SECRETS[0], new).with_identity_key(new, new_identity)
+
+    assert turned.slots == slots.slots
+    for key in (PASSPHRASE, second, shared):
+        assert bytes(turned.vault_key(key).reveal()) == b"n" * 32
+        assert bytes(turned.identity_key(key).reveal()) == b"i" * 32
+    with pytest.raises(VaultDamaged):
+        turned.read_directory(SECRETS[0])
+
+
+def test_a_key_file_is_needed_beside_its_passphrase() -> None:
+    slots = Keyslots.create(Credential(PASSPHRASE, b"k" * 32), CHEAP, *SECRETS)
+
+    assert slots.vault_key(Credential(PASSPHRASE, b"k" * 32))
+    for key in (PASSPHRASE, Credential(PASSPHRASE, b"l" * 32), Credential(PASSPHRASE + "x", b"k" * 32)):
+        with pytest.raises(WrongPassphrase):
+            slots.vault_key(key)
+
+
+def test_a_file_of_format_1_is_read_and_renewed() -> None:
+    """Written by version 0.1.0 with the passphrase of the tests."""
+    old = from_bytes(FORMAT_1.read_bytes())
+    assert isinstance(old, FormerKeyslots)
+
+    slots = old.renewed(PASSPHRASE)
+
+    assert bytes(slots.vault_key(PASSPHRASE).reveal()) == VAULT_KEY
+    assert bytes(slots.identity_key(PASSPHRASE).reveal()) == IDENTITY_KEY
+    assert slots.params == CHEAP
+    with pytest.raises(WrongPassphrase):
+        old.renewed("another")
 
 
 def test_a_newer_format_is_named_as_such() -> None:
     with pytest.raises(VaultTooNew):
-        Keyslots.from_bytes(json.dumps({"format": 2, "anything": "else"}).encode())
+        read(json.dumps({"format": 3, "anything": "else"}).encode())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +191,7 @@ def test_a_cost_we_never_make_is_refused_before_it_is_paid(weak: dict[str, int])
     cost = {"algorithm": "argon2id", "memory_kib": 8192, "iterations": 1, "lanes": 1, **weak}
 
     with pytest.raises(WeakVault):
-        Keyslots.from_bytes(changed_file(kdf=cost))
+        read(changed_file(kdf=cost))
 
 
 @pytest.mark.parametrize(
@@ -123,18 +205,22 @@ def test_a_cost_we_never_make_is_refused_before_it_is_paid(weak: dict[str, int])
         {"slots": json.loads(FILE)["slots"][:7]},
         {"slots": ["AA=="] * 8},
         {"more": 1},
+        {"former": [{"kdf": json.loads(FILE)["kdf"], "salt": "AA=="}]},
+        {"former": [{"kdf": json.loads(FILE)["kdf"], "salt": json.loads(FILE)["salt"]}] * 9},
+        {"directory": "AA=="},
+        {"format": 1},
         {"kdf": {"algorithm": "scrypt", "memory_kib": 8192, "iterations": 1, "lanes": 1}},
     ],
 )
 def test_another_shape_is_damage(changes: dict[str, object]) -> None:
     with pytest.raises(VaultDamaged):
-        Keyslots.from_bytes(changed_file(**changes))
+        read(changed_file(**changes))
 
 
 @given(st.binary(max_size=3000))
 def test_any_bytes_give_one_of_our_errors(data: bytes) -> None:
     with pytest.raises(AppError):
-        Keyslots.from_bytes(data)
+        from_bytes(data)
 
 
 @settings(max_examples=60, deadline=None)
@@ -144,7 +230,7 @@ def test_no_changed_byte_opens_another_key(place: int, flip: int) -> None:
     damaged[place] ^= flip
     # A box of noise may change freely: it was nobody's.
     try:
-        key = bytes(Keyslots.from_bytes(bytes(damaged)).vault_key(PASSPHRASE).reveal())
+        key = bytes(read(bytes(damaged)).vault_key(PASSPHRASE).reveal())
     except StorageError:
         return
     assert key == VAULT_KEY

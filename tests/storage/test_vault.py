@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.credentials import Credential
 from storage.errors import (
     FolderNotEmpty,
     NotAVault,
@@ -145,14 +146,14 @@ def test_a_missing_file_is_damage(vault: Vault, name: str) -> None:
 def test_a_vault_of_a_newer_program_is_left_alone(vault: Vault) -> None:
     vault.close()
     path = vault.folder / "keyslots.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 2}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 3}))
 
     with pytest.raises(VaultTooNew):
         Vault.open(vault.folder, PASSPHRASE)
 
 
 def test_a_changed_passphrase_opens_and_the_old_one_does_not(vault: Vault) -> None:
-    vault.change_passphrase(PASSPHRASE, "six loud geese walk")
+    vault.keys.change(PASSPHRASE, Credential("six loud geese walk"))
     with vault.identity("six loud geese walk", REASON):
         pass
     vault.close()
@@ -165,9 +166,9 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(vault: Vault) -> No
 def test_a_refused_new_passphrase_changes_nothing(vault: Vault) -> None:
     before = (vault.folder / "keyslots.json").read_bytes()
     with pytest.raises(PassphraseTooShort):
-        vault.change_passphrase(PASSPHRASE, "short")
+        vault.keys.change(PASSPHRASE, Credential("short"))
     with pytest.raises(WrongPassphrase):
-        vault.change_passphrase("not this one", "six loud geese walk")
+        vault.keys.change("not this one", Credential("six loud geese walk"))
 
     assert (vault.folder / "keyslots.json").read_bytes() == before
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storage import atomic
+from storage.credentials import Credential
 from storage.vault import Vault
 from tests.support.vaults import PASSPHRASE, answer
 
@@ -54,7 +55,7 @@ def rewrite(folder: Path, new: str, step: int) -> None:
     for name in ("create_private", "sync", "sync_folder", "overwrite"):
         setattr(atomic, name, deadly(getattr(atomic, name)))
     Path.replace = deadly(Path.replace)  # type: ignore[method-assign, assignment]
-    vault.change_passphrase(PASSPHRASE, new)
+    vault.keys.change(PASSPHRASE, Credential(new))
     say("done")
 
 
