@@ -41,7 +41,7 @@ def test_the_numbers_are_printed_for_people_and_for_programs(
     assert "drafts: 1\n" in capsys.readouterr().out
     assert command(monkeypatch, "info", folder, "--json") == 0
     facts = json.loads(capsys.readouterr().out)
-    assert (facts["drafts"], facts["attachments"], facts["format"]) == (1, 1, 1)
+    assert (facts["drafts"], facts["attachments"], facts["format"]) == (1, 1, 2)
 
 
 def test_a_whole_vault_passes(
