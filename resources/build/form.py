@@ -25,9 +25,16 @@ _TYPES = {
     "audio": "audio",
     "note": "note",
 }
-_LISTS = {"ynu": "yes_no_unk", "bool": "yes_no", "sign": "sign", "map": "body_region", "scale": "scale"}
+_LISTS = {
+    "ynu": "yes_no_unk",
+    "bool": "yes_no",
+    "sign": "sign",
+    "map": "body_region",
+    "scale": "scale",
+    "country": "country",
+}
 _APPEARANCES = {"ltext": "multiline", "map": "image-map"}
-_ONE = {"one", "ynu", "bool", "sign", "scale"}
+_ONE = {"one", "ynu", "bool", "sign", "scale", "country"}
 _MANY = {"many", "map"}
 _DAY = r"([0-9]{4}(-([0-9]{2}|XX)(-([0-9]{2}|XX))?)?|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
 _CONSTRAINTS = {
