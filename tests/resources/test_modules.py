@@ -1,0 +1,275 @@
+"""The modules on protests, work, exile, organisations, searches, death, family, command and evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from pyxform.xls2xform import ConvertResult
+
+import resources
+from forms.loader import load_form
+from forms.model import Form
+from forms.session import Session
+from forms.source import FormSource
+from tests.support.forms import MOMENT, offered, value
+
+US = "{https://underseal.invalid/xforms}"
+X = "{http://www.w3.org/2002/xforms}"
+MODULES = ("M12", "M13", "M14", "M15", "M16", "M17", "M18", "M19", "M20")
+CLOSED = {"one", "many", "ynu", "bool", "country", "edtf"}
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return load_form(FormSource("testimony.md", resources.read("forms/testimony.md")))
+
+
+@pytest.fixture
+def session(form: Form) -> Session:
+    session = Session(form, now=lambda: MOMENT)
+    session.set("/data/F02/F02_07", "YES")
+    session.set("/data/F04/F04_10", " ".join(MODULES))
+    return session
+
+
+def place(name: str) -> str:
+    return f"/data/{name[:3]}/{name[:3]}_r[1]/{name}"
+
+
+def answer(session: Session, **answers: str) -> None:
+    """Answer questions in the first instance of their module."""
+    for name, given in answers.items():
+        session.set(place(name), given)
+
+
+def shown(session: Session, name: str) -> bool:
+    return session.node(place(name)).relevant
+
+
+def accepts(session: Session, name: str, given: str) -> bool:
+    session.set(place(name), given)
+    return session.node(place(name)).valid
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_opens_with_its_topic_alone(form: Form, module: str) -> None:
+    session = Session(form, now=lambda: MOMENT)
+    session.set("/data/F02/F02_07", "YES")
+    assert not session.node(f"/data/{module}").relevant
+    session.set("/data/F04/F04_10", module)
+    assert [other for other in MODULES if session.node(f"/data/{other}").relevant] == [module]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_can_be_told_twice(session: Session, module: str) -> None:
+    session.apply(("@add", f"/data/{module}/{module}_r"))
+    first = f"{module}_01"
+    session.set(f"/data/{module}/{module}_r[2]/{first}", "The second time.")
+    assert value(session, f"/data/{module}/{module}_r[1]/{first}") == ""
+
+
+def test_every_vocabulary_that_the_modules_name_is_offered_whole(
+    domain: Path, vocabularies: dict[str, Any], converted: dict[str, ConvertResult]
+) -> None:
+    offers = offers_of(converted["testimony"])
+    named = [
+        (question["id"], word)
+        for module in json.loads((domain / "forms.json").read_text("utf-8"))
+        if module["id"] in MODULES
+        for question in module["questions"]
+        for word in re.findall(r"\w+", question["validation"])
+        if word in vocabularies
+    ]
+    assert len(named) >= 10
+    for number, word in named:
+        codes = {term["code"] for term in vocabularies[word]["terms"]}
+        near = [offer for key, offer in offers.items() if key == number or key.startswith(f"{number}.")]
+        assert any(codes == set(offer) for offer in near), (number, word)
+
+
+def offers_of(result: ConvertResult) -> dict[str, list[str]]:
+    """Return the codes that each question offers, by its number."""
+    tree = etree.fromstring(result.xform.encode("utf-8"))
+    lists = {
+        item.get("id"): [str(name.text) for name in item.iter(f"{X}name")]
+        for item in tree.iter(f"{X}instance")
+    }
+    numbers = {bind.get("nodeset"): str(bind.get(f"{US}id")) for bind in tree.iter(f"{X}bind")}
+    found = {}
+    for select in [*tree.iter(f"{X}select1"), *tree.iter(f"{X}select")]:
+        name = re.search(r"instance\('(\w+)'\)", str(select.find(f"{X}itemset").get("nodeset")))
+        if name is not None:
+            found[numbers[select.get("ref")]] = lists[name[1]]
+    return found
+
+
+def test_nobody_reads_a_list_aloud_after_an_open_question(binds: dict[str, dict[str, str]]) -> None:
+    """A companion of an open question that offers choices is coded from the account."""
+    kinds = {bind.get(f"{US}id"): bind for bind in binds.values()}
+    open_questions = [
+        number for number, bind in kinds.items() if number and bind[f"{US}kind"] in {"ltext", "text"}
+    ]
+    aloud = [
+        number
+        for number, bind in kinds.items()
+        if number
+        and number[:3] in MODULES
+        and number.rsplit(".", 1)[0] in open_questions
+        and bind[f"{US}kind"] in CLOSED
+        and bind[f"{US}mode"] in {"ASK", "PROBE"}
+    ]
+    assert aloud == []
+
+
+def test_a_region_of_a_protest_offers_its_districts(session: Session, vocabularies: dict[str, Any]) -> None:
+    for name in ("M12_02", "M16_02", "M17_03"):
+        assert not shown(session, f"{name}_district")
+        answer(session, **{f"{name}_region": "BY-VI"})
+        codes = [term["code"] for term in vocabularies["raion"]["terms"] if term["region"] == "BY-VI"]
+        assert offered(session, place(f"{name}_district")) == codes
+        answer(session, **{f"{name}_region": "ABR"})
+        assert not shown(session, f"{name}_district")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "fits"), [("100", "50", False), ("100", "100", True), ("", "7", True)]
+)
+def test_the_most_people_are_not_fewer_than_the_least(
+    session: Session, least: str, most: str, fits: bool
+) -> None:
+    answer(session, M12_03_least=least)
+    assert accepts(session, "M12_03_most", most) is fits
+
+
+@pytest.mark.parametrize(("name", "given"), [("M12_07_distance", "-1"), ("M12_03_least", "-5")])
+def test_a_number_is_not_below_zero(session: Session, name: str, given: str) -> None:
+    assert not accepts(session, name, given)
+    assert accepts(session, name, given[1:])
+
+
+def test_what_was_done_to_a_union_is_asked_of_whoever_spoke_of_one(session: Session) -> None:
+    assert not shown(session, "M13_10")
+    answer(session, M13_09="I was in the committee of our shop.")
+    assert shown(session, "M13_10")
+
+
+@pytest.mark.parametrize(
+    ("country", "date", "party"),
+    [
+        ("PL", "2023-05", True),
+        ("UA", "2023-05", False),
+        ("UA", "2025-02-01", True),
+        ("HU", "2025-02", True),
+        ("HU", "2026-08", False),
+        ("RU", "2025", False),
+        ("PL", "", False),
+        ("OTH", "2024", False),
+    ],
+)
+def test_a_state_party_is_pointed_out(session: Session, country: str, date: str, party: bool) -> None:
+    answer(session, M14_03=country, M14_03_date=date)
+    assert shown(session, "M14_03_party") is party
+
+
+@pytest.mark.parametrize(
+    "given", ["2021-08-11", "2021-23", "2021-08-XX~", "2020-08-10/2020-08-12", "../2022"]
+)
+@pytest.mark.parametrize(
+    "name", ["M12_02", "M13_02_date", "M14_03_date", "M15_03[1]/M15_03_date", "M16_02", "M17_03"]
+)
+def test_an_uncertain_date_is_a_date(session: Session, name: str, given: str) -> None:
+    assert accepts(session, name, given)
+    assert not accepts(session, name, "11.08.2021")
+
+
+def test_a_way_into_a_phone_warns_about_the_contact(session: Session) -> None:
+    assert not shown(session, "M16_06_warn")
+    answer(session, M16_06_how="THREAT PASSWORD")
+    assert shown(session, "M16_06_warn")
+
+
+def test_an_empty_row_of_things_taken_asks_for_nothing(session: Session) -> None:
+    columns = [f"M16_05[1]/M16_05_{name}" for name in ("item", "value", "listed", "returned")]
+    assert not any(session.node(place(name)).required for name in columns)
+    answer(session, **{columns[0]: "A telephone"})
+    assert session.node(place(columns[2])).required
+
+
+def test_each_fact_of_a_death_says_how_it_is_known(session: Session) -> None:
+    answer(session, **{"M17_02[1]/M17_02_fact": "I heard the doctor say so."})
+    source = session.node(place("M17_02[1]/M17_02_source"))
+    assert (source.required, source.us["mode"]) == (True, "CODE")
+
+
+def test_children_are_kept_out_of_exports_without_being_asked(session: Session) -> None:
+    node = session.node(place("M18_07"))
+    assert (node.value, node.readonly, node.us["mode"]) == ("Y", True, "SYS")
+
+
+def test_certainty_is_told_in_words(session: Session) -> None:
+    assert accepts(session, "M19_05", "I would know him anywhere.")
+    assert not accepts(session, "M19_05", "90%")
+
+
+def test_a_unit_is_not_above_itself(session: Session, vocabularies: dict[str, Any]) -> None:
+    first, second = (term["code"] for term in vocabularies["agency"]["terms"][:2])
+    answer(session, **{"M19_12/M19_12_agency": first})
+    assert not accepts(session, "M19_12/M19_12_parent", first)
+    assert accepts(session, "M19_12/M19_12_parent", second)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "note"),
+    [
+        ("M20_06", "KEEP", "M20_06_warn_keep"),
+        ("M20_09", "Y", "M20_09_warn"),
+        ("M20_05", "Y", "M20_05_agreed"),
+    ],
+)
+def test_an_answer_about_an_item_has_a_consequence(
+    session: Session, name: str, given: str, note: str
+) -> None:
+    assert not shown(session, note)
+    answer(session, **{name: given})
+    assert shown(session, note)
+
+
+def test_a_copy_of_what_may_only_be_looked_at_is_pointed_out(session: Session) -> None:
+    answer(session, M20_07="letter.pdf")
+    assert not shown(session, "M20_06_warn_look")
+    answer(session, M20_06="LOOK")
+    assert shown(session, "M20_06_warn_look")
+
+
+@pytest.mark.parametrize("given", ["2", "2, 5-7", "10,11"])
+def test_paragraphs_are_named_by_number(session: Session, given: str) -> None:
+    assert accepts(session, "M20_12", given)
+
+
+@pytest.mark.parametrize("given", ["0", "the second", "2,", "5-", "2; 3"])
+def test_anything_else_is_no_number_of_a_paragraph(session: Session, given: str) -> None:
+    assert not accepts(session, "M20_12", given)
+
+
+@pytest.mark.parametrize(
+    ("number", "category"),
+    [
+        ("M14.07", "RA"),
+        ("M16.06", "WC"),
+        ("M17.01.code", "TV"),
+        ("M18.02.who", "FA"),
+        ("M19.02.who", "PN"),
+        ("M19.09", "TH"),
+        ("M20.07", "EV"),
+    ],
+)
+def test_what_endangers_somebody_has_the_category_that_protects_them(
+    binds: dict[str, dict[str, str]], number: str, category: str
+) -> None:
+    (found,) = [bind for bind in binds.values() if bind.get(f"{US}id") == number]
+    assert found[f"{US}redact"] == category
