@@ -59,6 +59,8 @@ IDENTITY_ITEM: Final = "identity"
 
 _CREATED: Final = "vault.created"
 _VIEWS: Final = "identity.views"
+_FORGETTING_DUE: Final = "forgetting.due"
+_RENEWAL_DUE: Final = "keys.renewal_due"
 
 
 @dataclass(frozen=True)
@@ -303,6 +305,24 @@ class Vault:
             WrongPassphrase, DiskFull, DiskRefused: see there.
         """
         self.keys.rotate(self._database, key)
+        self.settings.remove(_RENEWAL_DUE)
+
+    def plan_to_forget(self, draft_id: str) -> None:
+        """Remember, in the transaction that seals a draft, that it is to be forgotten."""
+        self.settings.set(_FORGETTING_DUE, [*self.settings.get(_FORGETTING_DUE, []), draft_id])
+
+    def finish_forgetting(self, reason: str) -> None:
+        """Forget what was planned and give the vault a new key, so that old pages on the disk stay closed.
+
+        Whatever interrupts it, the next call goes on; nothing to do is fine.
+
+        Raises:
+            DiskFull, DiskRefused: it could not be written. What is left is still planned.
+        """
+        for draft_id in self.settings.get(_FORGETTING_DUE, []):
+            self.forget_draft(draft_id, reason)
+        if self.settings.get(_RENEWAL_DUE, False):
+            self.rotate()
 
     def forget_draft(self, draft_id: str, reason: str) -> None:
         """Remove all that a sealed draft recorded, attachments included, and leave its row as a receipt.
@@ -311,9 +331,13 @@ class Vault:
             NoSuchItem: there is no such draft.
             IllegalTransition: it is not sealed.
         """
-        self.drafts.forget(draft_id, reason)
+        with self._database.transaction():
+            self.settings.set(_RENEWAL_DUE, True)
+            self.drafts.forget(draft_id, reason)
         for blob in self.blobs.list(draft_id):
             self.blobs.remove(blob.id, reason)
+        left = [other for other in self.settings.get(_FORGETTING_DUE, []) if other != draft_id]
+        self.settings.set(_FORGETTING_DUE, left)
         self._database.empty_log()
 
     def info(self) -> VaultInfo:

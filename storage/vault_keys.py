@@ -124,7 +124,7 @@ class VaultKeys:
         if place not in [slot.place for slot in self.list()]:
             raise NoSuchItem
         self._put(slot_changes.with_removed(self._keyslots, current, place, self._vault_key))
-        self._log(_GONE, "passphrase")
+        self._log(_GONE, "passphrase removed")
 
     def set_erase(self, current: Opener, new: Credential) -> None:
         """Set the passphrase that destroys the slots; a former one is replaced. The log does not tell.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,16 @@ from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
 from desktop.services.stages import in_words
 from exporters.shipped_form import form_of
+from forms.errors import AppError
 from storage import clock
 from storage.drafts import DraftInfo
+from storage.errors import StorageError
 from storage.journal import JournalRow
 from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 
+FORGOTTEN: Final = "sealed"
 _MOST_NAMED: Final = 6
 _BEFORE_READING: Final = frozenset({"OPEN", "PAUS"})
 _WAY_TO_SIGNED: Final = {
@@ -27,6 +31,17 @@ _WAY_TO_SIGNED: Final = {
     "READ": ("SIGN",),
     "STOP": ("SIGN",),
 }
+
+
+class ForgettingUnfinished(AppError):
+    """A testimony was sealed, but its traces are not all gone yet."""
+
+    code = "desktop.sealing.forgetting"
+    text = (
+        "The testimony is sealed and its file is written. "
+        "Its traces could not all be removed from this vault yet. "
+        "Please check the disk, then lock and open the vault: the rest is done by itself."
+    )
 
 
 @dataclass(frozen=True)
@@ -132,9 +147,11 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
 def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
     """Seal a draft and write the bundle for the supervisors; return the testimony's code.
 
-    Where team policy says so, an interviewer's vault then forgets the testimony and keeps the receipt.
+    Where team policy says so, an interviewer's vault then forgets the testimony, keeps the receipt and gets a
+    new key, so that old pages on the disk belong to a key that is gone.
 
     Raises:
+        ForgettingUnfinished: it is sealed and written, but not all of it could be forgotten yet.
         AppError: it cannot be sealed or written; nothing was changed.
     """
     from exporters.transfer import write_sealed
@@ -143,9 +160,21 @@ def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
         for state in _WAY_TO_SIGNED.get(vault.drafts.get(draft).state, ()):
             vault.drafts.set_state(draft, state)
         receipt = write_sealed(vault, draft, path, report=in_words(report))
-    if _forgets(vault):
-        vault.forget_draft(draft, "sealed")
+        if forgets := _forgets(vault):
+            vault.plan_to_forget(draft)
+    if forgets:
+        _tell(report, "forget")
+        try:
+            vault.finish_forgetting(FORGOTTEN)
+        except StorageError:
+            raise ForgettingUnfinished from None
     return receipt.code
+
+
+def _tell(report: Report, stage: str) -> None:
+    """Say what is being done now; a wish to stop comes too late, for the testimony is sealed."""
+    with contextlib.suppress(BaseException):
+        in_words(report)(stage, 0, 0)
 
 
 def _forgets(vault: Vault) -> bool:

@@ -22,6 +22,7 @@ def stage_words(stage: str) -> str:
     """Return the words of a stage; a stage without words is told as nothing new."""
     words = {
         "seal": tr("Signing and encrypting"),
+        "forget": tr("Removing it from this vault and changing the keys"),
         "import": tr("Importing."),
         "print": tr("Printing the testimonies"),
         "leak check": tr("Looking in every file for what was withheld"),

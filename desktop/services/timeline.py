@@ -157,6 +157,17 @@ def _failed(details: Details) -> str:
     )
 
 
+def _keys(details: Details) -> str:
+    words = {
+        "passphrase": tr("A passphrase was added."),
+        "passphrase removed": tr("A passphrase or set of shares was removed."),
+        "passphrase changed": tr("A passphrase was changed."),
+        "passphrase recovered": tr("The vault was opened with recovery shares and got a new passphrase."),
+        "recovery shares": tr("Recovery shares were made; older ones are void."),
+    }
+    return words.get(str(details.get("part")), tr("The keys of the vault were renewed."))
+
+
 def _edited(details: Details) -> str:
     n = _number(details, "answers")
     return plural("{n} answer was written or changed.", "{n} answers were written or changed.", n)
@@ -197,6 +208,8 @@ _SPECIAL: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
 # What one event means when the program wrote this reason beside it.
 _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("VERI", "approved"): lambda _: tr("A colleague's release was approved."),
+    ("CREA", "keys"): _keys,
+    ("DEST", "keys"): _keys,
     ("CREA", "founded"): lambda _: tr("The team was founded."),
     ("CREA", "certified"): lambda _: tr("A member was let into the team."),
     ("CREA", "policy"): lambda _: tr("The rules of the team were changed."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,11 @@ from forms.errors import AppError
 from storage import clock
 
 if TYPE_CHECKING:
+    from storage.credentials import Credential, Opener
     from storage.kdf import KdfParams
     from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
 
 SUPERVISOR: Final = "supervisor"
 INTERVIEWER: Final = "interviewer"
@@ -65,7 +68,7 @@ def is_vault(folder: Path) -> bool:
 
 def create(
     folder: Path,
-    passphrase: str,
+    passphrase: str | Credential,
     role: str,
     *,
     team: str = "",
@@ -90,18 +93,64 @@ def create(
         raise
 
 
-def open_vault(folder: Path, passphrase: str, *, now: Callable[[], datetime] = clock.now) -> OpenVault:
-    """Open a vault.
+def open_vault(
+    folder: Path, key: Opener, *, now: Callable[[], datetime] = clock.now, report: Report | None = None
+) -> OpenVault:
+    """Open a vault, and go on with what an interruption left of a sealing.
+
+    Args:
+        folder: where it lies.
+        key: its passphrase, perhaps with a key file.
+        now: what time it is.
+        report: told between the steps; what it raises stops the attempt.
 
     Raises:
-        AppError: wrong passphrase, not a vault, damaged, in use, or made by a newer program.
+        AppError: wrong passphrase, too early after failed ones, not a vault, damaged, in use, or made by a
+            newer program.
     """
-    from storage.custody import VAULT_ITEM
     from storage.vault import Vault
 
-    vault = Vault.open(folder, passphrase, now=now)
+    return _welcome(Vault.open(folder, key, now=now, report=report), folder)
+
+
+def recover(
+    folder: Path,
+    shares: Sequence[Sequence[str]],
+    passphrase: str,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    report: Report | None = None,
+) -> OpenVault:
+    """Open a vault with its trustees' shares and give it a new passphrase; all others open no more.
+
+    Args:
+        folder: where it lies.
+        shares: the words of each share.
+        passphrase: the new one.
+        now: what time it is.
+        report: told between the steps; what it raises stops it.
+
+    Raises:
+        AppError: the shares do not open it, the passphrase is too short, or the vault does not open.
+    """
+    from storage import recovery
+    from storage.credentials import Credential
+    from storage.vault import Vault
+
+    secret = recovery.combine(shares)
+    return _welcome(Vault.recover(folder, secret, Credential(passphrase), now=now, report=report), folder)
+
+
+def _welcome(vault: Vault, folder: Path) -> OpenVault:
+    from storage.custody import VAULT_ITEM
+    from storage.errors import StorageError
+
     try:
+        if vault.failed_before:
+            vault.custody.append(VAULT_ITEM, "FAIL", details={"attempts": vault.failed_before})
         vault.custody.append(VAULT_ITEM, "UNLK")
+        with contextlib.suppress(StorageError):  # still planned; the next unlocking goes on
+            vault.finish_forgetting("sealed")
         return _describe(vault, folder)
     except BaseException:
         vault.close()

@@ -28,7 +28,7 @@ from desktop.qt.parts import (
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column
 from desktop.services import sealing
-from desktop.services.sealing import Readiness
+from desktop.services.sealing import ForgettingUnfinished, Readiness
 from desktop.services.wording import sentence
 from storage.vault import Vault
 
@@ -146,6 +146,10 @@ class SealView(View):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, ForgettingUnfinished):
+            self.context.go("work")
+            self.context.say(sentence(error), "notice")
+            return
         self._busy(False)
         self._trouble.say(sentence(error))
 
