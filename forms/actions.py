@@ -10,7 +10,7 @@ from forms.errors import FormCircular
 from forms.functions.runtime import ACTIVE
 from forms.model import Action, NodeDefinition
 from forms.nodes import Node
-from forms.values import calculated_text
+from forms.values import as_text
 
 _MAX_FIRED: Final = 10_000
 _FIRST_LOAD = frozenset({"odk-instance-first-load", "odk-instance-load"})
@@ -23,6 +23,8 @@ class Actions:
         self._engine = engine
         self._all = engine.form.definition.actions
         self._waiting: list[tuple[Action, Node]] = []
+        self._is_started = False
+        self._in_repeats = [action for action in self._all if "odk-new-repeat" in action.events]
         self._by_source: dict[NodeDefinition, list[Action]] = {}
         for action in self._all:
             if action.source is not None and "xforms-value-changed" in action.events:
@@ -37,11 +39,13 @@ class Actions:
             if text:
                 self._engine.give(node, text)
         self._engine.start()
+        self._is_started = True
         for action in self._all:
             if action.events & _FIRST_LOAD:
                 for target in self._engine.root.instances(action.target):
-                    self._set(action, target)
-                    self._engine.settle()
+                    if target.relevant:
+                        self._set(action, target)
+                        self._engine.settle()
         self.settle()
 
     def settle(self) -> None:
@@ -67,8 +71,8 @@ class Actions:
         text = action.literal
         if action.value is not None:
             result = self._engine.evaluate(action.value, target.element, "", definition.path)
-            text = calculated_text(result, definition.bind_type)
-        self._engine.give(target, text)
+            text = as_text(result)
+        self._engine.give(target, self._engine.text_for(definition, text))
 
     def _on_value(self, node: Node) -> None:
         for action in self._by_source.get(node.definition, ()):
@@ -76,8 +80,10 @@ class Actions:
             self._waiting += [(action, target) for target in shared.instances(action.target)]
 
     def _on_instance(self, node: Node) -> None:
-        for action in self._all:
-            if action.repeat is node.definition and "odk-new-repeat" in action.events:
+        if not self._is_started:
+            return
+        for action in self._in_repeats:
+            if action.target.is_below(node.definition):
                 self._waiting += [(action, target) for target in node.instances(action.target)]
 
 

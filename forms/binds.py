@@ -21,9 +21,8 @@ def read_binds(blueprint: Blueprint) -> None:
         path = attribute(bind, "nodeset") or attribute(bind, "ref")
         node = blueprint.node_at(path)
         if node is None:
-            blueprint.note("error", path, "There are rules for a node that is not in the form.")
+            blueprint.note("warning", path.strip(), "There are rules for a node that is not in the form.")
             continue
-        node.is_bound = True
         node.bind_type = attribute(bind, "type").rpartition(":")[2] or "string"
         binds.append((bind, node))
     # Types come first: a comparison is compiled by the types of what it compares.
@@ -82,7 +81,8 @@ def read_action(
     path = attribute(element, "ref") or attribute(element, "bind")
     target = blueprint.node_at(path, source.parent if source else None)
     if target is None or not target.is_leaf():
-        blueprint.note("error", path, "A value is set on something that is not a question of the form.")
+        message = "A value is set on something that is not a question of the form; it is left out."
+        blueprint.note("warning", path.strip(), message)
         return
     events = frozenset(_event(element).split())
     if events - _EVENTS or ("xforms-value-changed" in events and source is None):

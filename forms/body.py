@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from lxml import etree
@@ -12,6 +13,7 @@ from forms.model import Item, Itemset, NodeDefinition, Text
 from forms.paths import Place
 from forms.safexml import local_name
 from forms.texts import guidance_of, media_of, text_of, text_of_reference
+from forms.values import as_number
 
 _CONTROLS = {
     "input": "", "textarea": "", "secret": "", "range": "", "select1": "select_one",
@@ -60,8 +62,9 @@ def _read_group(
     reference = attribute(element, "ref") or attribute(element, "nodeset")
     node = blueprint.node_at(reference, parent) if reference else parent
     if node is None:
-        blueprint.note("error", reference, "There is a group in the body that is not in the form.")
-        return
+        message = "There is a group in the body that is not in the form; only what it holds is shown."
+        blueprint.note("warning", reference.strip(), message)
+        node = parent
     if reference and node is not parent:
         node.kind = "repeat" if node.is_repeat else "group"
         _read_texts(blueprint, element, node)
@@ -73,7 +76,8 @@ def _read_repeat(blueprint: Blueprint, element: etree._Element, parent: NodeDefi
     reference = attribute(element, "nodeset") or attribute(element, "ref")
     node = blueprint.node_at(reference, parent)
     if node is None or not node.is_repeat:
-        blueprint.note("error", reference, "There is a repeat in the body that is not in the form.")
+        message = "There is a repeat in the body that is not in the form; it is left out."
+        blueprint.note("warning", reference.strip(), message)
         return
     node.kind, node.has_control = "repeat", True
     if node.label is None:
@@ -96,7 +100,8 @@ def _read_control(
     reference = attribute(element, "ref")
     node = blueprint.node_at(reference, parent)
     if node is None or not node.is_leaf():
-        blueprint.note("error", reference, "There is a question in the body that is not in the form.")
+        message = "There is a question in the body that is not in the form; it is left out."
+        blueprint.note("warning", reference.strip(), message)
         return
     node.has_control, node.kind = True, "question"
     node.type = _CONTROLS[name] or {"string": "text"}.get(node.bind_type, node.bind_type)
@@ -105,11 +110,17 @@ def _read_control(
     node.appearance = attribute(element, "appearance")
     node.mediatype = attribute(element, "mediatype") if name == "upload" else ""
     node.parameters = {key: str(element.get(key)) for key in _PARAMETERS if element.get(key) is not None}
+    node.bounds = _bounds(node) if name == "range" else None
     _read_texts(blueprint, element, node)
     _read_choices(blueprint, element, node)
     _note_unsupported(blueprint, node)
     for action in children(element, "setvalue"):
         read_action(blueprint, action, node, repeat)
+
+
+def _bounds(node: NodeDefinition) -> tuple[float, float] | None:
+    start, end = (as_number(node.parameters.get(name, "")) for name in ("start", "end"))
+    return (start, end) if math.isfinite(start) and math.isfinite(end) else None
 
 
 def _is_note(node: NodeDefinition) -> bool:

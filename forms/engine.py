@@ -16,11 +16,12 @@ from forms.dependencies import EAGER, Facet, Reader
 from forms.errors import FormCircular
 from forms.expressions import Expression
 from forms.functions.runtime import FunctionFault
+from forms.lexical import canonical, coerced
 from forms.limits import MAX_INSTANCE_NODES, MAX_REPEAT_INSTANCES
 from forms.model import Form, NodeDefinition
 from forms.nodes import Node, build, detach, insert
 from forms.texts_now import Texts
-from forms.values import as_boolean, as_number, calculated_text, canonical, xml_text
+from forms.values import as_boolean, as_number, xml_text
 
 _MAX_ROUNDS: Final = 2 * MAX_REPEAT_INSTANCES
 _MAX_FAULTS: Final = 100
@@ -65,7 +66,7 @@ class Engine:
         self._is_started = False
         document = copy.deepcopy(form.definition.document)
         self.root = build(form.definition.root, document[0], None)
-        self._size = sum(1 for _ in self.root.subtree())
+        self._size = self._take_defaults(self.root)
         self._document = document
 
     def start(self) -> None:
@@ -105,8 +106,23 @@ class Engine:
 
     def give(self, node: Node, text: str) -> None:
         """Gives a node an answer, by hand or by an action."""
-        node.raw = xml_text(text)
+        text = xml_text(text)
+        node.raw = self.texts.in_order(node, text) if node.offered else text
         self._enqueue(node, Facet.VALUE, node.definition, is_new=False)
+
+    @staticmethod
+    def text_for(definition: NodeDefinition, value: Any) -> str:
+        """Turns what the form computes into text for a node; what does not fit its type is dropped."""
+        return xml_text(coerced(value, definition.bind_type, definition.bounds))
+
+    def _take_defaults(self, top: Node) -> int:
+        """Drops defaults that do not fit their type; returns how many nodes there are."""
+        count = 0
+        for node in top.subtree():
+            count += 1
+            if node.raw:
+                node.raw = self.text_for(node.definition, node.raw)
+        return count
 
     def is_full(self) -> bool:
         """Tells whether the instance has as many nodes as any may have."""
@@ -115,7 +131,7 @@ class Engine:
     def add(self, parent: Node, definition: NodeDefinition) -> Node:
         """Adds an instance of a repeat."""
         node = insert(parent, definition)
-        self._size += sum(1 for _ in node.subtree())
+        self._size += self._take_defaults(node)
         self.added.append(node)
         self._begin(node)
         self._structure_changed(parent, definition)
@@ -225,7 +241,7 @@ class Engine:
         definition = node.definition
         if is_new and node.relevant and definition.calculate is not None:
             result = self.evaluate(definition.calculate, node.element, "", definition.path)
-            text = xml_text(calculated_text(result, definition.bind_type))
+            text = self.text_for(definition, result)
             if text != node.computed:
                 # A result that is what it was leaves an answer alone that a person put in its place.
                 node.raw = node.computed = text

@@ -189,5 +189,4 @@ def _finish(node: NodeDefinition, root: NodeDefinition) -> None:
         node.type = node.kind
     elif not node.has_control:
         node.type = {"string": "text"}.get(node.bind_type, node.bind_type)
-    is_used = node.is_bound or node.has_control or not node.is_leaf()
-    node.is_listed = is_used and node is not root and not in_meta
+    node.is_listed = node is not root and not in_meta

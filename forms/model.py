@@ -110,6 +110,7 @@ class NodeDefinition:
         order: place in the document, for sorting.
         preload: `jr:preload` and its parameter.
         media: language to kind ("image", "audio", ...) to file name.
+        bounds: ends of a range.
     """
 
     name: str
@@ -126,11 +127,11 @@ class NodeDefinition:
     bind_type: str = "string"
     is_repeat: bool = False
     is_listed: bool = False
-    is_bound: bool = False
     has_control: bool = False
     appearance: str = ""
     mediatype: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    bounds: tuple[float, float] | None = None
     us: Mapping[str, str] = field(default_factory=dict)
     relevant: Expression | None = None
     required: Expression | None = None

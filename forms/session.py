@@ -22,12 +22,13 @@ from forms.errors import (
     UnknownReference,
 )
 from forms.functions.runtime import ACTIVE
+from forms.lexical import fits_type, is_within
 from forms.limits import MAX_ANSWER_CHARACTERS, MAX_REPEAT_INSTANCES
 from forms.model import Form
 from forms.nodes import Node
 from forms.serialize import instance_xml
 from forms.state import Change, NodeState, RepeatState
-from forms.values import as_boolean, fits_type
+from forms.values import as_boolean
 
 __all__ = ["Change", "NodeState", "RepeatState", "Session", "Step"]
 
@@ -314,6 +315,8 @@ class Session:
         if not node.value:
             return not self._rule(node, Facet.REQUIRED, False)
         if not fits_type(node.value, node.definition.bind_type):
+            return False
+        if not is_within(node.value, node.definition.bounds):
             return False
         if node.definition.us.get("kind") == "edtf" and not is_edtf(node.value):
             return False

@@ -123,7 +123,7 @@ class Texts:
     def kept(self, node: Node, value: str) -> str:
         """Returns the part of an answer that is still offered.
 
-        An answer of several choices comes in the order of the list, a ranking in its own.
+        A ranking has each once.
         """
         itemset = node.definition.itemset
         if itemset is not None and not itemset.is_complete:
@@ -135,8 +135,16 @@ class Texts:
         if node.definition.type == "rank":
             allowed = set(offered)
             return " ".join(choice for choice in dict.fromkeys(chosen) if choice in allowed)
-        wanted = set(chosen)
-        return " ".join(choice for choice in dict.fromkeys(offered) if choice in wanted)
+        allowed = set(offered)
+        return " ".join(choice for choice in chosen if choice in allowed)
+
+    @staticmethod
+    def in_order(node: Node, value: str) -> str:
+        """Returns an answer of several choices in the order of the list; what is not in it stands last."""
+        if node.definition.type != "select_multiple":
+            return value
+        places = {choice: place for place, (choice, _) in enumerate(node.offered)}
+        return " ".join(sorted(dict.fromkeys(value.split()), key=lambda choice: places.get(choice, len(places))))
 
     def choice_label(self, value: str, element: etree._Element) -> str:
         """Returns the label of a choice of the question that an element holds; "" if it has none."""

@@ -1,7 +1,6 @@
-"""Values: how text, numbers, dates and node-sets turn into one another, and which text fits which type.
+"""Values: how text, numbers, dates and node-sets turn into one another.
 
-Conversions follow XPath 1.0 (section 4) where ODK XForms does not say otherwise. Instance text follows the
-data types of the ODK XForms specification (https://getodk.github.io/xforms-spec/#data-types).
+Conversions follow XPath 1.0 (section 4) where ODK XForms does not say otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from typing import Any
 from lxml import etree
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DATE_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
@@ -24,7 +22,6 @@ _DATE_TIME = re.compile(
 _TIME = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1970, 1, 1)
-_INT_RANGE = range(-(2**31), 2**31)
 
 
 def xml_text(text: str) -> str:
@@ -119,6 +116,15 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> datetime | None:
         return None
 
 
+def clock_of(text: str) -> time | None:
+    """Reads a time of day, with or without an offset, which is left aside; None if it is none."""
+    match = _TIME.fullmatch(text)
+    try:
+        return _clock(match[1]) if match is not None else None
+    except ValueError:
+        return None
+
+
 def _clock(text: str | None) -> time:
     return time.fromisoformat(text.replace(",", ".")) if text else time()
 
@@ -152,94 +158,3 @@ def moment_text(moment: datetime) -> str:
     if moment.time() == time():
         return moment.date().isoformat()
     return moment.isoformat(timespec="milliseconds")
-
-
-def fits_type(text: str, kind: str) -> bool:
-    """Tells whether non-empty instance text is in the lexical space of a bind's type.
-
-    Unknown types take any text, as the specification asks.
-    """
-    check = _CHECKS.get(kind)
-    return check is None or check(text)
-
-
-def _is_integer(text: str) -> bool:
-    return _INTEGER.fullmatch(text) is not None and len(text) < 12 and int(text) in _INT_RANGE
-
-
-def _is_decimal(text: str) -> bool:
-    return _DECIMAL.fullmatch(text) is not None and math.isfinite(float(text))
-
-
-def _is_date(text: str) -> bool:
-    return parse_moment(text) is not None
-
-
-def _is_date_time(text: str) -> bool:
-    return parse_moment(text) is not None and "T" in text
-
-
-def _is_time(text: str) -> bool:
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return False
-    try:
-        _clock(match[1])
-    except ValueError:
-        return False
-    return True
-
-
-def _is_point(text: str) -> bool:
-    parts = text.split()
-    if not 2 <= len(parts) <= 4 or not all(_is_decimal(part) for part in parts):
-        return False
-    return abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180
-
-
-def _are_points(text: str) -> bool:
-    points = [point for point in text.split(";") if point.strip()]
-    return bool(points) and all(_is_point(point) for point in points)
-
-
-_CHECKS = {
-    "int": _is_integer,
-    "integer": _is_integer,
-    "decimal": _is_decimal,
-    "date": _is_date,
-    "dateTime": _is_date_time,
-    "time": _is_time,
-    "geopoint": _is_point,
-    "geotrace": _are_points,
-    "geoshape": _are_points,
-    "boolean": {"true", "false", "1", "0"}.__contains__,
-}
-
-
-NUMERIC = frozenset({"int", "integer", "decimal"})
-
-
-def canonical(text: str, kind: str) -> str:
-    """Writes a number the one way ODK does: an int without leading zeros, a decimal always with its point.
-
-    Text that is not of the type is left as it is, so that nothing a person typed is lost.
-    """
-    if kind not in NUMERIC or not fits_type(text, kind):
-        return text
-    if kind != "decimal":
-        return str(int(text))
-    plain = number_text(float(text))
-    return plain if "." in plain else f"{plain}.0"
-
-
-def calculated_text(value: Any, kind: str) -> str:
-    """Turns the result of a calculation into instance text of a type.
-
-    A number that is not one is no answer where the node is numeric; an int is cut off at its point.
-    """
-    if kind not in NUMERIC:
-        return as_text(value)
-    number = as_number(value)
-    if not math.isfinite(number):
-        return ""
-    return number_text(float(math.trunc(number)) if kind != "decimal" else number)
