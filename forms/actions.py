@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from typing import Final
 
 from forms.engine import Engine
@@ -13,7 +14,7 @@ from forms.nodes import Node
 from forms.values import as_text
 
 _MAX_FIRED: Final = 10_000
-_FIRST_LOAD = frozenset({"odk-instance-first-load", "odk-instance-load"})
+_AT_START: Final = ("odk-instance-first-load", "odk-instance-load")
 
 
 class Actions:
@@ -22,7 +23,7 @@ class Actions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._all = engine.form.definition.actions
-        self._waiting: list[tuple[Action, Node]] = []
+        self._waiting: deque[tuple[Action, Node]] = deque()
         self._is_started = False
         self._in_repeats = [action for action in self._all if "odk-new-repeat" in action.events]
         self._by_source: dict[NodeDefinition, list[Action]] = {}
@@ -40,13 +41,17 @@ class Actions:
                 self._engine.give(node, text)
         self._engine.start()
         self._is_started = True
-        for action in self._all:
-            if action.events & _FIRST_LOAD:
-                for target in self._engine.root.instances(action.target):
-                    if target.relevant:
-                        self._set(action, target)
-                        self._engine.settle()
+        for event in _AT_START:
+            for action in self._all:
+                if event in action.events:
+                    self._set_everywhere(action)
         self.settle()
+
+    def _set_everywhere(self, action: Action) -> None:
+        for target in self._engine.root.instances(action.target):
+            if target.relevant:
+                self._set(action, target)
+                self._engine.settle()
 
     def settle(self) -> None:
         """Computes, fires what that triggers, and so on until nothing is left.
@@ -57,12 +62,12 @@ class Actions:
         fired = 0
         self._engine.settle()
         while self._waiting:
-            action, target = self._waiting.pop(0)
+            action, target = self._waiting.popleft()
             fired += 1
             if fired > _MAX_FIRED:
                 self._waiting.clear()
                 raise FormCircular
-            if target.is_live:
+            if target.is_live and (action.source is not None or target.relevant):
                 self._set(action, target)
                 self._engine.settle()
 

@@ -10,8 +10,9 @@ from forms.model import Action, NodeDefinition
 from forms.texts import text_of_message
 
 _PRELOADS = {("uid", ""), ("date", "today"), ("timestamp", "start")}
-_FIRST_LOAD = frozenset({"odk-instance-first-load", "odk-instance-load"})
-_EVENTS = _FIRST_LOAD | {"odk-new-repeat", "xforms-value-changed"}
+_EVENTS = frozenset({
+    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
+})  # fmt: skip
 
 
 def read_binds(blueprint: Blueprint) -> None:
@@ -23,6 +24,8 @@ def read_binds(blueprint: Blueprint) -> None:
         if node is None:
             blueprint.note("warning", path.strip(), "There are rules for a node that is not in the form.")
             continue
+        if bind.get("id"):
+            blueprint.bound[str(bind.get("id"))] = node
         node.bind_type = attribute(bind, "type").rpartition(":")[2] or "string"
         binds.append((bind, node))
     # Types come first: a comparison is compiled by the types of what it compares.
@@ -78,8 +81,8 @@ def read_action(
         source: the node of the control that it stands in.
         repeat: the repeat that it stands in.
     """
-    path = attribute(element, "ref") or attribute(element, "bind")
-    target = blueprint.node_at(path, source.parent if source else None)
+    path = attribute(element, "ref")
+    target = blueprint.meant_by(element, source.parent if source else None)
     if target is None or not target.is_leaf():
         message = "A value is set on something that is not a question of the form; it is left out."
         blueprint.note("warning", path.strip(), message)
@@ -92,7 +95,9 @@ def read_action(
     value = blueprint.compiled(text, target, "string", "value to set") if text and text.strip() else None
     if text and text.strip() and value is None:
         return
-    blueprint.actions.append(Action(target, events, value, element.text or "", source, repeat))
+    # An attribute that is there, even empty, counts for more than what stands inside.
+    literal = "" if text is not None else element.text or ""
+    blueprint.actions.append(Action(target, events, value, literal, source, repeat))
 
 
 def _event(element: etree._Element) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -10,7 +10,7 @@ from lxml import etree
 from forms.errors import FormTooLarge
 from forms.expressions import Expression, Kind, compile_at, compile_expression
 from forms.limits import MAX_GROUP_DEPTH, MAX_NODES
-from forms.model import Action, NodeDefinition
+from forms.model import Action, NodeDefinition, Pieces
 from forms.paths import Place, Scope
 from forms.problems import Problem, Severity
 from forms.safexml import local_name
@@ -30,6 +30,9 @@ class Blueprint:
         rows: row of the survey sheet for a path below the root.
         itext: language to identifier to the `text` element.
         us: namespace of our own attributes.
+        bound: nodes by the identifier of their bind.
+        translations: every text for use by a computed identifier.
+        spoken: the computed parts of those.
     """
 
     model: etree._Element
@@ -38,6 +41,9 @@ class Blueprint:
     rows: Mapping[str, int]
     us: str = ""
     itext: Mapping[str, Mapping[str, etree._Element]] = field(default_factory=dict)
+    bound: dict[str, NodeDefinition] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Pieces]] = field(default_factory=dict)
+    spoken: tuple[Expression, ...] = ()
     actions: list[Action] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -50,21 +56,38 @@ class Blueprint:
         self, source: str, node: NodeDefinition, kind: Kind, what: str, *, is_count: bool = False
     ) -> Expression | None:
         """Compiles an expression of a node; a mistake becomes a finding and None."""
-        try:
-            return compile_expression(source, self.scope, node, kind, is_count=is_count)
-        except ExpressionError as error:
-            self.note("error", node.path, f"The {what} cannot be used: {error}.")
-            return None
+        # The texts of a repeat stand outside it in the body, and are meant for each of its entries.
+        scope = replace(self.scope, is_old=True) if node.is_repeat and kind == "string" else self.scope
+        return self._noted(
+            lambda: compile_expression(source, scope, node, kind, is_count=is_count), node, what
+        )
 
     def compiled_at(
         self, source: str, place: Place, kind: Kind, node: NodeDefinition, what: str
     ) -> Expression | None:
         """Compiles an expression that is evaluated at the choices of a node; see `compiled`."""
+        return self._noted(lambda: compile_at(source, self.scope, place, kind), node, what)
+
+    def _noted(
+        self, compiled: Callable[[], Expression], node: NodeDefinition, what: str
+    ) -> Expression | None:
         try:
-            return compile_at(source, self.scope, place, kind)
+            expression = compiled()
         except ExpressionError as error:
             self.note("error", node.path, f"The {what} cannot be used: {error}.")
             return None
+        for remark in expression.remarks:
+            self.note("warning", node.path, f"The {what} finds nothing: {remark}.")
+        return expression
+
+    def meant_by(
+        self, element: etree._Element, parent: NodeDefinition | None = None
+    ) -> NodeDefinition | None:
+        """Finds the node that a control or an action names: by its bind, or by a path."""
+        path = attribute(element, "ref") or attribute(element, "nodeset")
+        if not path and element.get("bind"):
+            return self.bound.get(str(element.get("bind")))
+        return self.node_at(path, parent)
 
     def node_at(self, path: str, parent: NodeDefinition | None = None) -> NodeDefinition | None:
         """Finds a node by a path as binds and body write it: absolute, or relative to a parent."""

@@ -59,8 +59,8 @@ def read_body(
 def _read_group(
     blueprint: Blueprint, element: etree._Element, parent: NodeDefinition, repeat: NodeDefinition | None
 ) -> None:
-    reference = attribute(element, "ref") or attribute(element, "nodeset")
-    node = blueprint.node_at(reference, parent) if reference else parent
+    reference = attribute(element, "ref") or attribute(element, "nodeset") or attribute(element, "bind")
+    node = blueprint.meant_by(element, parent) if reference else parent
     if node is None:
         message = "There is a group in the body that is not in the form; only what it holds is shown."
         blueprint.note("warning", reference.strip(), message)
@@ -97,8 +97,8 @@ def _read_control(
     parent: NodeDefinition,
     repeat: NodeDefinition | None,
 ) -> None:
-    reference = attribute(element, "ref")
-    node = blueprint.node_at(reference, parent)
+    reference = attribute(element, "ref") or attribute(element, "bind")
+    node = blueprint.meant_by(element, parent)
     if node is None or not node.is_leaf():
         message = "There is a question in the body that is not in the form; it is left out."
         blueprint.note("warning", reference.strip(), message)
@@ -145,7 +145,9 @@ def _read_choices(blueprint: Blueprint, element: etree._Element, node: NodeDefin
     for item in children(element, "item"):
         value = child(item, "value")
         text = (value.text or "").strip() if value is not None else ""
-        items.append(Item(text, text_of(blueprint, child(item, "label"), node) or Text({"": (text,)})))
+        label = child(item, "label")
+        words = text_of(blueprint, label, node) or Text({"": (text,)})
+        items.append(Item(text, words, media_of(blueprint, label)))
     node.items = tuple(items)
 
 
@@ -165,7 +167,8 @@ def _itemset(blueprint: Blueprint, element: etree._Element, node: NodeDefinition
     )
     if value is None or label is None:
         return None
-    read = (nodes, value, *label.expressions())
+    spoken = blueprint.spoken if label.is_identifier else ()
+    read = (nodes, value, *label.expressions(), *spoken)
     return Itemset(
         nodes=nodes,
         value=value,
@@ -174,6 +177,7 @@ def _itemset(blueprint: Blueprint, element: etree._Element, node: NodeDefinition
         label_child=_plain_child(label_source) if place.is_foreign else "",
         is_static=not any(expression.references or expression.structure for expression in read),
         is_complete=nodes.is_complete,
+        spoken=spoken,
     )
 
 

@@ -115,6 +115,7 @@ def facets(node: NodeDefinition) -> Iterator[tuple[Facet, Expression]]:
     if node.itemset is not None:
         yield Facet.CHOICES, node.itemset.nodes
         yield Facet.CHOICES, node.itemset.value
+        yield from ((Facet.TEXTS, expression) for expression in node.itemset.spoken)
     for text in texts(node):
         for expression in text.expressions():
             yield Facet.TEXTS, expression

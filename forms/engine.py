@@ -121,7 +121,7 @@ class Engine:
         for node in top.subtree():
             count += 1
             if node.raw:
-                node.raw = self.text_for(node.definition, node.raw)
+                node.raw = node.value = node.element.text = self.text_for(node.definition, node.raw)
         return count
 
     def is_full(self) -> bool:
@@ -135,6 +135,7 @@ class Engine:
         self.added.append(node)
         self._begin(node)
         self._structure_changed(parent, definition)
+        self._touch(parent)
         if self.new_instance is not None:
             self.new_instance(node)
         return node

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from lxml import etree
 
+from forms.emitted import Emitted, constant_of
 from forms.functions.library import EXTENSIONS
 from forms.model import NodeDefinition
 from forms.paths import Place, Scope
 from forms.shuffle import shuffled
-from forms.translate import Emitted, Translator, constant_of
+from forms.translate import Translator
 from forms.xpath_ast import Call
 from forms.xpath_parser import ExpressionError, parse_xpath
 
@@ -44,13 +45,14 @@ class Expression:
         speaks: its result depends on the language.
         place: for a node-set, where its nodes are.
         is_complete: no file that it reads was missing.
+        remarks: what it looks for and the form does not have; it finds nothing there.
     """
 
     # `randomize` is done here and not in XPath: libxml2 puts the nodes of a result in document order.
 
     __slots__ = (
         "_has_current", "_seed", "_shuffles", "_xpath", "constant", "is_complete", "place",
-        "references", "source", "speaks", "structure",
+        "references", "remarks", "source", "speaks", "structure",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +70,7 @@ class Expression:
         self.structure = frozenset(Reference(*pair) for pair in translator.structure)
         self.speaks = translator.speaks
         self.is_complete = translator.is_complete
+        self.remarks = tuple(translator.remarks)
         self.place = emitted.place
         self._shuffles = shuffles
         self._has_current = translator.has_current

@@ -22,6 +22,7 @@ from forms.blueprint import (
 from forms.body import mark_repeats, read_body
 from forms.convert import Converted, convert
 from forms.dependencies import CycleError, build_graph
+from forms.emitted import DOCUMENT
 from forms.errors import FormError, FormInvalid, FormUnreadable
 from forms.instances import FindFile, read_instances
 from forms.model import Definition, Form, NodeDefinition
@@ -29,12 +30,12 @@ from forms.paths import Scope
 from forms.problems import Problem
 from forms.safexml import local_name, parse_xml
 from forms.source import FormSource
-from forms.texts import all_translations, read_languages
-from forms.translate import DOCUMENT
+from forms.texts import all_media, all_translations, computed_in, read_languages
 from forms.unsupported import unsupported_in_sheet
 
 _US = "us"
 _META = "meta"
+_XFORMS_VERSIONS = tuple("123456789")
 
 
 def load_form(source: FormSource) -> Form:
@@ -105,6 +106,8 @@ def _parse(converted: Converted, find: FindFile) -> tuple[Form | None, list[Prob
     mark_repeats(blueprint, body)
     _check_instances(blueprint, primary)
     read_binds(blueprint)
+    blueprint.translations = all_translations(blueprint, blueprint.scope.root)
+    blueprint.spoken = computed_in(blueprint.translations)
     for action in children(model, "setvalue"):
         read_action(blueprint, action)
     read_body(blueprint, body, blueprint.scope.root, None)
@@ -132,7 +135,8 @@ def _blueprint(
     rows: Mapping[str, int],
 ) -> Blueprint:
     nodes = define_nodes(primary)
-    scope = Scope(next(iter(nodes.values())), nodes, {})
+    version = next((str(v) for name, v in model.attrib.items() if str(name).endswith("xforms-version")), "")
+    scope = Scope(next(iter(nodes.values())), nodes, {}, is_old=not version.startswith(_XFORMS_VERSIONS))
     return Blueprint(model, body, scope, rows, us=str(root.nsmap.get(_US) or model.nsmap.get(_US) or ""))
 
 
@@ -174,7 +178,8 @@ def _definition(
     return Definition(
         root=root,
         document=document,
-        translations=all_translations(blueprint, root),
+        translations=blueprint.translations,
+        media=all_media(blueprint),
         actions=tuple(blueprint.actions),
         nodes=nodes,
         graph=graph,

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice offered by a question: its value in the instance and its label for a person."""
+    """One choice offered by a question.
+
+    Attributes:
+        value: in the instance.
+        label: for a person.
+        media: kind ("image", "audio", ...) to the name of a file shown or played with it.
+    """
 
     value: str
     label: str
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
 Pieces = tuple["str | Expression", ...]
@@ -52,6 +59,7 @@ class Item:
 
     value: str
     label: Text
+    media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Itemset:
         value_child, label_child: name of a plain child element, if the expression is one.
         is_static: the nodes never depend on an answer.
         is_complete: False if they come from a file that was not there.
+        spoken: computed parts that labels may have.
     """
 
     nodes: Expression
@@ -74,6 +83,7 @@ class Itemset:
     label_child: str
     is_static: bool
     is_complete: bool
+    spoken: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +194,14 @@ class Definition:
         root: the root of the primary instance.
         document: the tree that sessions copy: `<x>` with the empty instance and the secondary instances.
         translations: language to itext identifier to pieces; computed ones are evaluated at the root.
+        media: language to itext identifier to kind to file name.
         graph: what depends on what.
     """
 
     root: NodeDefinition
     document: etree._Element
     translations: Mapping[str, Mapping[str, Pieces]]
+    media: Mapping[str, Mapping[str, Mapping[str, str]]]
     actions: tuple[Action, ...]
     nodes: tuple[NodeDefinition, ...]
     graph: Graph

@@ -19,12 +19,14 @@ class Scope:
         nodes: path to node.
         instances: identifier of a secondary instance to the element that holds it in the document.
         missing: identifiers of instances whose file was not there.
+        is_old: the form was made before ODK XForms 1.0, see `Translator._shared_repeat`.
     """
 
     root: NodeDefinition
     nodes: Mapping[str, NodeDefinition]
     instances: Mapping[str, str]
     missing: frozenset[str] = frozenset()
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ _SIDEWAYS = frozenset({"following-sibling", "preceding-sibling"})
 def move(place: Place, step: Step) -> Place:
     """Follows one step, without its predicates.
 
+    Returns:
+        Where it leads; a place without nodes if there are none in the form.
+
     Raises:
-        ExpressionError: the step leads to no node of the form, or along an axis that is not supported.
+        ExpressionError: the step goes along an axis that is not supported.
     """
     if place.is_foreign or step.axis == "attribute":
         return FOREIGN
@@ -77,10 +82,8 @@ def move(place: Place, step: Step) -> Place:
         for node in _MOVES[step.axis](start)
         if step.test in {"*", "node()", node.name}
     }
-    if not reached:
-        if step.test == "text()":
-            return place
-        raise ExpressionError(f"there is no node '{step.test}' where the expression looks for it")
+    if not reached and step.test == "text()":
+        return place
     pivot = place.pivot
     if step.axis in _UPWARD:
         pivot = _common(pivot, reached)

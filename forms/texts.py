@@ -15,6 +15,7 @@ from forms.safexml import local_name
 
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
 _ITEXT_OF = re.compile(r"\s*jr:itext\((.*)\)\s*", re.DOTALL)
+_MEDIA = frozenset({"image", "big-image", "audio", "video"})
 _Compile = Callable[[str], Expression | None]
 
 
@@ -79,14 +80,25 @@ def translated(blueprint: Blueprint, identifier: str, compile_here: _Compile, fo
 def media_of(blueprint: Blueprint, element: etree._Element | None) -> dict[str, dict[str, str]]:
     """Returns the files shown or played with a label: language to kind to plain file name."""
     fixed = _ITEXT.fullmatch(attribute(element, "ref")) if element is not None else None
-    media: dict[str, dict[str, str]] = {}
-    for language, texts in blueprint.itext.items() if fixed else ():
-        text = texts.get((fixed[1] or fixed[2] or "") if fixed else "")
-        for value in children(text, "value") if text is not None else ():
-            kind = attribute(value, "form")
-            if kind and kind != "guidance":
-                media.setdefault(language, {})[kind] = (value.text or "").strip().rpartition("/")[2]
-    return media
+    if fixed is None:
+        return {}
+    identifier = fixed[1] or fixed[2] or ""
+    everything = blueprint.itext.items()
+    named = {language: texts[identifier] for language, texts in everything if identifier in texts}
+    return {language: files for language, text in named.items() if (files := _media(text))}
+
+
+def all_media(blueprint: Blueprint) -> dict[str, dict[str, dict[str, str]]]:
+    """Returns the files of every text: language to identifier to kind to plain file name."""
+    return {
+        language: {identifier: files for identifier, text in texts.items() if (files := _media(text))}
+        for language, texts in blueprint.itext.items()
+    }
+
+
+def _media(text: etree._Element) -> dict[str, str]:
+    files = {attribute(value, "form"): (value.text or "").strip() for value in children(text, "value")}
+    return {kind: name.rpartition("/")[2] for kind, name in files.items() if kind in _MEDIA}
 
 
 def guidance_of(blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition) -> Text | None:
@@ -123,6 +135,12 @@ def all_translations(blueprint: Blueprint, root: NodeDefinition) -> Mapping[str,
             if value is not None and ":" not in identifier:
                 found[identifier] = _pieces(value, compile_quietly)
     return everything
+
+
+def computed_in(translations: Mapping[str, Mapping[str, Pieces]]) -> tuple[Expression, ...]:
+    """Returns the computed parts of all texts."""
+    pieces = (piece for texts in translations.values() for text in texts.values() for piece in text)
+    return tuple(piece for piece in pieces if not isinstance(piece, str))
 
 
 def _value(text: etree._Element | None, form: str) -> etree._Element | None:

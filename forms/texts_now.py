@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -54,18 +55,22 @@ class Texts:
     def render(self, text: Text, element: etree._Element, where: str) -> str:
         """Writes a text out, its computed parts evaluated at an element."""
         if text.reference is None:
-            pieces = text.pieces.get(self.language)
-            if pieces is None:
-                pieces = text.pieces.get("", ())
-            return self._joined(pieces, element, where)
+            return self._joined(self._spoken(text.pieces), element, where)
         result = as_text(self._engine.evaluate(text.reference, element, "", where))
         return self.itext(result, element) if text.is_identifier else result
 
     def itext(self, identifier: str, element: etree._Element) -> str:
         """Returns a translated text by its identifier; computed parts are evaluated at the root."""
-        translations = self._form.definition.translations.get(self.language, {})
-        pieces = translations.get(identifier)
-        return "" if pieces is None else self._joined(pieces, self._engine.root.element, identifier)
+        translations = self._form.definition.translations
+        pieces = {name: texts[identifier] for name, texts in translations.items() if identifier in texts}
+        return self._joined(self._spoken(pieces), self._engine.root.element, identifier)
+
+    def _spoken(self, pieces: Mapping[str, Pieces]) -> Pieces:
+        """Returns a text in the session's language, or else in the form's own: better than none."""
+        for language in (self.language, "", self._form.default_language):
+            if language in pieces:
+                return pieces[language]
+        return ()
 
     def _joined(self, pieces: Pieces, element: etree._Element, where: str) -> str:
         return "".join(
@@ -105,11 +110,23 @@ class Texts:
         is_static = definition.itemset is not None and definition.itemset.is_static
         if is_static and definition in self._static_choices:
             return self._static_choices[definition]
-        choices = tuple(Choice(value, self._label(node, source)) for value, source in node.offered)
+        choices = tuple(self._choice(node, value, source) for value, source in node.offered)
         if is_static:
             self._static_choices[definition] = choices
         node.cache[Facet.CHOICES] = choices
         return choices
+
+    def _choice(self, node: Node, value: str, source: Any) -> Choice:
+        label, media = self._label(node, source), self._media(node, source)
+        return Choice(value, label if label.strip() or media else value, media)
+
+    def _media(self, node: Node, source: Any) -> Mapping[str, str]:
+        if isinstance(source, Item):
+            return source.media.get(self.language, {})
+        itemset, files = node.definition.itemset, self._form.definition.media.get(self.language)
+        if not files or itemset is None or not itemset.label.is_identifier or not itemset.label_child:
+            return {}
+        return files.get(source.findtext(itemset.label_child) or "", {})
 
     def _label(self, node: Node, source: Any) -> str:
         itemset, where = node.definition.itemset, node.definition.path
@@ -144,7 +161,8 @@ class Texts:
         if node.definition.type != "select_multiple":
             return value
         places = {choice: place for place, (choice, _) in enumerate(node.offered)}
-        return " ".join(sorted(dict.fromkeys(value.split()), key=lambda choice: places.get(choice, len(places))))
+        chosen = dict.fromkeys(value.split())
+        return " ".join(sorted(chosen, key=lambda choice: places.get(choice, len(places))))
 
     def choice_label(self, value: str, element: etree._Element) -> str:
         """Returns the label of a choice of the question that an element holds; "" if it has none."""

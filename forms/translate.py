@@ -2,19 +2,17 @@
 
 What changes: functions that libxml2 lacks or does otherwise get our names; operands are made numbers where
 dates can stand; comparisons of what may be a date go through our `compare`; `instance('x')` becomes a path
-into the one document a session works on; `current()` becomes `.` or the variable `$c`; an absolute path into
-the repeat that the expression itself is in means the same instance (ODK XForms, "XPath paths"). On the
-way everything the expression reads is noted, which is how the dependency graph knows.
+into the one document a session works on; `current()` becomes `.` or the variable `$c`; in forms made before
+ODK XForms 1.0 an absolute path into the repeat that the expression itself is in means the same instance. On
+the way everything the expression reads is noted, which is how the dependency graph knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from forms.emitted import DOCUMENT, Emitted, anchored, comparison, joined, literal, quoted, step_text
 from forms.functions.library import FUNCTIONS, OURS, Function
-from forms.functions.registry import ResultType
 from forms.model import NodeDefinition
 from forms.paths import FOREIGN, Place, Scope, above, goes_down, move
 from forms.xpath_ast import PARENT, Call, Chain, Expr, Literal, Negation, Number, Path, Step
@@ -22,23 +20,13 @@ from forms.xpath_parser import ExpressionError, parse_xpath
 
 _Start = tuple[str, Place, tuple[Step, ...]]  # text so far, where it is, the steps left
 
-DOCUMENT = "x"
-_NUMERIC_TYPES = frozenset({"int", "integer", "decimal"})
+NOWHERE = "nowhere"
+_WHOLE_TYPES = frozenset({"int", "integer"})
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _EQUALITIES = frozenset({"=", "!="})
 _LOGIC = frozenset({"or", "and"})
 _DEEP = frozenset({"descendant", "descendant-or-self"})
 _HIDDEN = frozenset({"compare"})
-
-
-@dataclass(frozen=True, slots=True)
-class Emitted:
-    """A piece of rewritten XPath: its text, the type of its result, and where its nodes are."""
-
-    text: str
-    type: ResultType
-    place: Place = FOREIGN
-    is_numeric: bool = False
 
 
 class Translator:
@@ -49,6 +37,7 @@ class Translator:
         has_current: it uses the variable `$c`, the node it is evaluated at.
         speaks: it depends on the language.
         is_complete: no file that it reads was missing.
+        remarks: what it looks for and the form does not have.
     """
 
     def __init__(self, scope: Scope, place: Place, *, is_bound: bool = True, is_count: bool = False) -> None:
@@ -61,6 +50,7 @@ class Translator:
         self.has_current = False
         self.speaks = False
         self.is_complete = True
+        self.remarks: list[str] = []
 
     def emit(self, tree: Expr) -> Emitted:
         """Rewrites a whole expression.
@@ -73,9 +63,9 @@ class Translator:
     def _emit(self, tree: Expr, place: Place) -> Emitted:
         match tree:
             case Number(text):
-                return Emitted(text, "number")
+                return literal(text)
             case Literal(text):
-                return Emitted(_quoted(text), "string")
+                return Emitted(quoted(text), "string")
             case Negation(operand):
                 return Emitted(f"-({self._number(self._emit(operand, place))})", "number")
             case Chain():
@@ -85,7 +75,7 @@ class Translator:
         return self._path(tree, place)
 
     def _number(self, operand: Emitted) -> str:
-        if operand.type == "number" or operand.is_numeric:
+        if operand.type == "number" or operand.is_whole:
             return operand.text
         return f"{OURS}number({operand.text})"
 
@@ -96,15 +86,15 @@ class Translator:
         trees = [chain.first, *(operand for _, operand in chain.rest)]
         operands = [self._emit(tree, place) for tree in trees]
         if operators <= _LOGIC:
-            return Emitted(_joined([operand.text for operand in operands], chain), "boolean")
+            return Emitted(joined([operand.text for operand in operands], chain), "boolean")
         if operators == {"|"}:
             return self._union(operands)
         if operators <= _ORDERINGS | _EQUALITIES:
             result = operands[0]
             for (operator, _), operand in zip(chain.rest, operands[1:], strict=True):
-                result = Emitted(_comparison(operator, result, operand), "boolean")
+                result = Emitted(comparison(operator, result, operand), "boolean")
             return result
-        return Emitted(_joined([self._number(operand) for operand in operands], chain), "number")
+        return Emitted(joined([self._number(operand) for operand in operands], chain), "number")
 
     def _union(self, operands: Sequence[Emitted]) -> Emitted:
         if any(operand.type != "nodeset" for operand in operands):
@@ -121,6 +111,8 @@ class Translator:
                 here = self._here(place)
                 text = f"{OURS}string({self._emit(value, place).text})"
                 return Emitted(f"{OURS}if(string({here}) != '', string({here}), {text})", "string")
+            case Call("position" | "last", ()) if place.is_direct:
+                return Emitted("1", "number", is_whole=True)
             case Call("position", ()):
                 return Emitted("position()", "number")
             case Call("position", (nodes,)):
@@ -157,8 +149,8 @@ class Translator:
                 texts.append(f"{OURS}string({argument.text})")
             else:
                 texts.append(argument.text)
-        if known.name in {"count", "sum"} and arguments[0].type != "nodeset":
-            raise ExpressionError(f"the function '{known.name}' needs a path to nodes")
+        if known.name == "count" and arguments[0].type != "nodeset":
+            raise ExpressionError("the function 'count' needs a path to nodes")
         return Emitted(f"{known.name}({', '.join(texts)})", known.result)
 
     def _ours(self, known: Function, arguments: Sequence[Emitted]) -> Emitted:
@@ -196,7 +188,7 @@ class Translator:
         indexes: dict[NodeDefinition, str] = {}
         for repeat, index in zip(arguments[1::2], arguments[2::2], strict=True):
             # The index is meant at the node evaluated, though it stands inside a predicate.
-            inside = self._emit(_anchored(index), place.inside())
+            inside = self._emit(anchored(index), place.inside())
             indexes[self._target(repeat, place)] = f"[position() = {self._number(inside)}]"
         text, pivot = f"/{DOCUMENT}/{self._scope.root.name}", self._scope.root
         for node in list(target.ancestors())[-2::-1]:
@@ -210,7 +202,7 @@ class Translator:
                 self._note(self.structure, node, pivot)
         self._note(self.references, target, pivot)
         place = Place(frozenset({target}), pivot)
-        return Emitted(text, "nodeset", place, target.bind_type in _NUMERIC_TYPES)
+        return Emitted(text, "nodeset", place, target.bind_type in _WHOLE_TYPES)
 
     def _levels_up(self, ancestor: NodeDefinition) -> int | None:
         if self._node is None or not self._node.is_below(ancestor):
@@ -236,23 +228,32 @@ class Translator:
             if step.axis in _DEEP and not place.is_direct:
                 # Searching everything once for every node of a search is how a small form takes for ever.
                 raise ExpressionError("'//' is not supported inside '[...]'")
-            reached = move(reached, step)
+            reached = self._moved(reached, step)
             for node in reached.nodes:
                 if node.is_repeat and goes_down(step):
                     self._note(self.structure, node, above(reached.pivot, node))
-            text = f"{text}/{_step(step)}" if text else _step(step)
+            text = f"{text}/{step_text(step)}" if text else step_text(step)
             for predicate in step.predicates:
                 text += f"[{self._predicate(predicate, reached, value_place).text}]"
         self._note_values(reached)
         types = {node.bind_type for node in reached.nodes}
-        return Emitted(text, "nodeset", reached, bool(types) and types <= _NUMERIC_TYPES)
+        return Emitted(text, "nodeset", reached, bool(types) and types <= _WHOLE_TYPES)
+
+    def _moved(self, place: Place, step: Step) -> Place:
+        reached = move(place, step)
+        if place.nodes and not reached.nodes and not reached.is_foreign:
+            self._remark(step.test)
+        return reached
+
+    def _remark(self, name: str) -> None:
+        self.remarks.append(f"there is no node '{name}' where the expression looks for it")
 
     def _predicate(self, predicate: Expr, reached: Place, value_place: Place | None) -> Emitted:
         if value_place is None or not isinstance(predicate, Chain):
             return self._emit(predicate, reached.inside())
         # pulldata: the key is a column of the row, the value is meant at the node evaluated.
         key = self._emit(predicate.first, reached.inside())
-        value = self._emit(_anchored(predicate.rest[0][1]), value_place.inside())
+        value = self._emit(anchored(predicate.rest[0][1]), value_place.inside())
         return Emitted(f"{key.text} = {OURS}string({value.text})", "boolean")
 
     def _path_start(self, path: Path, place: Place) -> _Start:
@@ -282,7 +283,8 @@ class Translator:
     def _instance(self, identifier: str) -> str:
         holder = self._scope.instances.get(identifier)
         if holder is None:
-            raise ExpressionError(f"there is no instance '{identifier}'")
+            self.remarks.append(f"there is no instance '{identifier}'")
+            return f"/{DOCUMENT}/{NOWHERE}"
         if identifier in self._scope.missing:
             self.is_complete = False
         return f"/{DOCUMENT}/{holder}"
@@ -293,8 +295,8 @@ class Translator:
         if len(steps) > 1 and steps[0].axis == "descendant-or-self":
             return f"/{DOCUMENT}/{root.name}", whole, steps
         if not steps or steps[0] not in {Step("child", root.name), Step("child", "*")}:
-            name = steps[0].test if steps else "/"
-            raise ExpressionError(f"there is no node '{name}' at the top of the form")
+            self._remark(f"/{steps[0].test}" if steps else "/")
+            return f"/{DOCUMENT}/{NOWHERE}", Place(pivot=root), steps[1:]
         shared = self._shared_repeat(steps[1:])
         if shared is None or self._node is None:
             return f"/{DOCUMENT}/{root.name}", whole, steps[1:]
@@ -303,8 +305,12 @@ class Translator:
         return text, Place(frozenset({shared}), shared), steps[1 + shared.depth :]
 
     def _shared_repeat(self, steps: tuple[Step, ...]) -> NodeDefinition | None:
-        """Finds the deepest repeat that the evaluated node and the path, before its last step, are in."""
-        if self._node is None:
+        """Finds the deepest repeat that the evaluated node and the path, before its last step, are in.
+
+        Forms made before ODK XForms 1.0 write absolute paths for what stands in the same entry. Later ones
+        say so (`odk:xforms-version`) and mean every path as XPath does.
+        """
+        if self._node is None or not self._scope.is_old:
             return None
         shared, node = None, self._scope.root
         for step in steps[:-1]:
@@ -333,62 +339,3 @@ class Translator:
         pivot: NodeDefinition | None,
     ) -> None:
         notes.add((node, pivot or self._scope.root))
-
-
-def _step(step: Step) -> str:
-    match step:
-        case Step("child", test, _):
-            return test
-        case Step("parent", "node()", _):
-            return ".."
-        case Step("self", "node()", _):
-            return "."
-        case Step("attribute", test, _):
-            return f"@{test}"
-    return f"{step.axis}::{step.test}"
-
-
-def _anchored(tree: Expr) -> Expr:
-    """Makes the relative paths of an expression start at the node evaluated, wherever it is put."""
-    match tree:
-        case Path(None, False, steps):
-            return Path(Call("current", ()), False, steps)
-        case Call(name, arguments):
-            return Call(name, tuple(_anchored(argument) for argument in arguments))
-        case Chain(first, rest):
-            return Chain(_anchored(first), tuple((operator, _anchored(part)) for operator, part in rest))
-        case Negation(operand):
-            return Negation(_anchored(operand))
-    return tree
-
-
-def _comparison(operator: str, left: Emitted, right: Emitted) -> str:
-    plain = all(side.type == "number" or side.is_numeric for side in (left, right))
-    dated = "date" in {left.type, right.type}
-    if plain or (operator in _EQUALITIES and not dated):
-        return f"({left.text} {operator} {right.text})"
-    return f"{OURS}compare('{operator}', {left.text}, {right.text})"
-
-
-def _joined(operands: Sequence[str], chain: Chain) -> str:
-    pieces = [operands[0]]
-    for (operator, _), operand in zip(chain.rest, operands[1:], strict=True):
-        pieces += [operator, operand]
-    return "(" + " ".join(pieces) + ")"
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if "'" not in text else f'"{text}"'
-
-
-def constant_of(tree: Expr, kind: str) -> Any:
-    """Returns the value of an expression that is a plain constant, as its use needs it, else None."""
-    if kind == "boolean":
-        match tree:
-            case Call("true", ()):
-                return True
-            case Call("false", ()):
-                return False
-    if kind == "string" and isinstance(tree, Literal):
-        return tree.text
-    return None

@@ -108,8 +108,6 @@ def _moment(value: Any) -> datetime | None:
     if moment is None and (match := _UNPADDED.fullmatch(text)):
         year, month, day, rest = match.groups()
         moment = parse_moment(f"{year}-{int(month):02}-{int(day):02}{rest or ''}", _zone())
-    if moment is None and not math.isnan(number := as_number(text)):
-        moment = moment_from_days(number, _zone())
     return moment
 
 

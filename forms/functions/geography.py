@@ -24,9 +24,7 @@ def _distance(_context: Any, *values: Any) -> float:
 @function("area", 1, 1, "number")
 def _area(_context: Any, value: Any) -> float:
     points = _points((value,))
-    if points is None or len(points) < 2:
-        return math.nan
-    if len(points) < 3:
+    if points is None or len(points) < 3:
         return 0.0
     ring = points if points[0] == points[-1] else [*points, points[0]]
     total = sum(
@@ -35,6 +33,20 @@ def _area(_context: Any, value: Any) -> float:
         for start, end in pairwise(ring)
     )
     return _centimetres(abs(total) * _EARTH_RADIUS_METRES**2 / 2)
+
+
+@function("geofence", 2, 2, "boolean")
+def _geofence(_context: Any, point: Any, shape: Any) -> bool:
+    """Tells whether a point is inside a closed shape, by counting the edges that a ray from it crosses."""
+    places, ring = _points((point,)), _points((shape,))
+    if places is None or len(places) != 1 or ring is None or len(ring) < 2 or ring[0] != ring[-1]:
+        return False
+    (y, x), is_inside = places[0], False
+    for (one_y, one_x), (other_y, other_x) in pairwise(ring):
+        spans = (other_y > y) != (one_y > y)
+        if spans and x < (one_x - other_x) * (y - other_y) / (one_y - other_y) + other_x:
+            is_inside = not is_inside
+    return is_inside
 
 
 def _centimetres(metres: float) -> float:

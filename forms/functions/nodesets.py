@@ -26,7 +26,8 @@ def _position(_context: Any, nodes: Any) -> float:
 
 @function("selected", 2, 2, "boolean")
 def _selected(_context: Any, values: Any, value: Any) -> bool:
-    return as_text(value).strip() in as_text(values).split()
+    # Of nothing, "" is selected.
+    return as_text(value).strip() in (as_text(values).split() or [""])
 
 
 @function("selected-at", 2, 2, "string")

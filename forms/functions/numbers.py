@@ -92,6 +92,11 @@ def _numbers(values: tuple[Any, ...]) -> list[float]:
     return numbers
 
 
+@function("sum", 1, 1, "number")
+def _sum(_context: Any, values: Any) -> float:
+    return float(sum(_numbers((values,))))
+
+
 @function("min", 1, None, "number")
 def _minimum(_context: Any, *values: Any) -> float:
     numbers = _numbers(values)

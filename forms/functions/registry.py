@@ -74,7 +74,6 @@ def extensions() -> dict[tuple[None, str], Implementation]:
 
 for _entry in (
     ("count", 1, 1, "number", "o"),
-    ("sum", 1, 1, "number", "o"),
     ("last", 0, 0, "number", "o"),
     ("floor", 1, 1, "number", "n"),
     ("ceiling", 1, 1, "number", "n"),
@@ -92,5 +91,8 @@ for _entry in (
     ("translate", 3, 3, "string", "s"),
     ("name", 0, 1, "string", "o"),
     ("local-name", 0, 1, "string", "o"),
+    ("namespace-uri", 0, 1, "string", "o"),
+    ("id", 1, 1, "nodeset", "o"),
+    ("lang", 1, 1, "boolean", "s"),
 ):
     native(*_entry)

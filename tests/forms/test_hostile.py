@@ -171,7 +171,6 @@ def test_a_form_with_a_circle_is_refused_and_its_nodes_are_named():
     ("rule", "word"),
     [
         ('calculate="/data/b"', "circle"),
-        ('calculate="/data/nowhere"', "nowhere"),
         ('calculate="evil()"', "evil"),
         ("calculate=\"compare('=', 1, 2)\"", "compare"),
         ('calculate="us-number(1)"', "us-number"),
@@ -180,7 +179,6 @@ def test_a_form_with_a_circle_is_refused_and_its_nodes_are_named():
         ('calculate="1 +"', "cut off"),
         ('calculate="concat(1"', "missing"),
         ('calculate="' + "(" * 500 + "1" + ")" * 500 + '"', "deep"),
-        ("calculate=\"instance('no')/root\"", "instance"),
         ('relevant="count(//*[//*[//*]]) &gt; 0"', "not supported"),
         ('constraint="following::*"', "axis"),
         ('calculate="/data/a/@x/y/z[1" ', "missing"),

@@ -74,7 +74,7 @@ class Filling {
   nodes() {
     const nodes = [];
     const walk = (node) => {
-      if (/^\/[^/]+\/meta(\/|$)/.test(node.currentState.reference)) return;
+      if (/^\/[^/]+\/(\w+:)?meta(\/|$)/.test(node.currentState.reference)) return;
       if (node.nodeType !== 'root' && !node.nodeType.startsWith('repeat-range')) nodes.push(described(node));
       for (const child of node.currentState.children ?? []) walk(child);
     };

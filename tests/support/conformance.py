@@ -1,12 +1,12 @@
-"""The same form and the same answers in our engine and in ODK's own, `@getodk/xforms-engine`, node by node."""
+"""The same form and answers in our engine and in ODK's own, `@getodk/xforms-engine`, node by node."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from forms.errors import FormError, FormInvalid
+from forms.errors import FormError
 from forms.loader import load_form
 from forms.model import Form
 from forms.session import Session
@@ -121,11 +121,14 @@ def _candidates(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _values(node: NodeState) -> Sequence[str]:
-    if node.type in {"select_one", "select_multiple", "rank"}:
-        values = [choice.value for choice in node.choices]
-        if node.type == "select_one":
+    values = [choice.value for choice in node.choices]
+    match node.type:
+        case "select_one":
             return [*values[:1], *values[-1:]]
-        return [" ".join(values[:2]), " ".join(reversed(values))] if node.type == "rank" else [" ".join(values[:2])]
+        case "select_multiple":
+            return [" ".join(values[1:3]), " ".join(values)]
+        case "rank":
+            return [" ".join(reversed(values))]
     if node.type == "binary":
         return ()
     return _ANSWERS.get(node.type, ("x",))
@@ -133,15 +136,18 @@ def _values(node: NodeState) -> Sequence[str]:
 
 def _comparable(node: NodeState) -> dict[str, Any]:
     facts = {name: getattr(node, name) for name in ("reference", *FACETS)}
+    facts["hint"] += node.guidance  # the peer gives both as one text
     return _spaced(facts) | {
-        "choices": [(choice.value, " ".join(choice.label.split())) for choice in node.choices]
+        "choices": [(c.value, " ".join(c.label.split()) or c.value) for c in node.choices]
     }
 
 
 def _of_peer(node: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: node[name] for name in ("reference", *FACETS)}
     labels = [" ".join(label.split()) for label in node["choiceLabels"]]
-    return _spaced(facts) | {"choices": list(zip(node["choices"], labels, strict=True))}
+    # Ours shows a choice without a label by its value.
+    named = [(value, label or value) for value, label in zip(node["choices"], labels, strict=True)]
+    return _spaced(facts) | {"choices": named}
 
 
 def _spaced(facts: dict[str, Any]) -> dict[str, Any]:

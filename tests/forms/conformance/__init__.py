@@ -1,0 +1,1 @@
+"""Forms and answers on which our engine and ODK's must agree."""
