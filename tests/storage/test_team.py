@@ -220,7 +220,7 @@ def test_two_teams_have_different_words(founder: Vault, field: Vault) -> None:
     assert other.eight_words() != founder.team.trust().eight_words()
 
 
-def test_the_words_are_short_distinct_and_sorted() -> None:
+def test_the_english_words_are_short_distinct_and_sorted() -> None:
     listed = words.word_list()
 
     assert list(listed) == sorted(set(listed)) and len(listed) == 256
