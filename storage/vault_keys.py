@@ -18,6 +18,7 @@ from storage.kdf import SALT_SIZE, KdfParams, calibrate
 from storage.keyslots import Keyslots, Round
 from storage.keyslots_file import to_bytes
 from storage.opening import Unlocked
+from storage.secret import Secret
 from storage.slot_directory import ROUND_SIZE, Kind
 from storage.vault_files import KEYSLOTS_NAME
 
@@ -67,6 +68,10 @@ class VaultKeys:
     def keyslots(self) -> Keyslots:
         """The slots in force."""
         return self._keyslots
+
+    def lend(self) -> tuple[Keyslots, Secret]:
+        """Return the slots in force and a copy of the vault key, for a backup; the caller wipes it."""
+        return self._keyslots, self._vault_key.copy()
 
     def wipe(self) -> None:
         """Forget the vault key; may be called twice."""

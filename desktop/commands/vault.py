@@ -1,4 +1,4 @@
-"""``vault create``, ``vault info`` and ``vault check``: a vault without a window."""
+"""``vault create``, ``vault info``, ``vault check`` and those of `vault_backup`: a vault without a window."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop.commands import vault_backup
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
 from storage import clock
 from storage.vault import Vault
@@ -19,7 +20,7 @@ _Parsers = argparse._SubParsersAction
 
 def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     """Add the command and its actions."""
-    parser = subparsers.add_parser("vault", help="create, describe and check a vault without a window")
+    parser = subparsers.add_parser("vault", help="a vault without a window: create, check, back up, restore")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = _add_action(actions, "create", "make a new vault in a new or empty folder")
     create.set_defaults(run=run_create)
@@ -29,6 +30,10 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     check.set_defaults(run=run_check)
     for action in (info, check):
         action.add_argument("--json", action="store_true", help="write JSON")
+    vault_backup.add_actions(
+        lambda name, summary, place: _add_action(actions, name, summary, place),
+        lambda args: _passphrase(args, new=False),
+    )
 
 
 def run_create(args: argparse.Namespace) -> int:
@@ -78,10 +83,13 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def _add_action(
-    actions: _Parsers[argparse.ArgumentParser], name: str, summary: str
+    actions: _Parsers[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    place: str = "the folder of the vault",
 ) -> argparse.ArgumentParser:
     action = actions.add_parser(name, help=summary, description=summary)
-    action.add_argument("folder", type=Path, metavar="DIR", help="the folder of the vault")
+    action.add_argument("folder", type=Path, metavar="FILE" if "folder" not in place else "DIR", help=place)
     action.add_argument(
         "--passphrase-stdin",
         action="store_true",

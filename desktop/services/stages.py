@@ -28,5 +28,7 @@ def stage_words(stage: str) -> str:
         "leak check": tr("Looking in every file for what was withheld"),
         "write": tr("Encrypting the package"),
         "verify": tr("Checking"),
+        "backup": tr("Copying the vault, encrypted"),
+        "restore": tr("Restoring the vault"),
     }
     return words.get(stage, "")
