@@ -82,6 +82,7 @@ def document_from(
     attachments: Iterable[BlobInfo] = (),
     captions: Mapping[str, str] | None = None,
     corrections: Sequence[Correction] = (),
+    remarks: Sequence[Answer] = (),
 ) -> TestimonyDocument:
     """Return the document of an answered form.
 
@@ -92,6 +93,7 @@ def document_from(
         attachments: the files of the draft.
         captions: what they show, by their codes.
         corrections: what was changed at read-back.
+        remarks: what was recorded beside the form (`exporters.remarks`).
 
     Raises:
         DocumentTooLarge: an account is longer than a document may be.
@@ -114,7 +116,7 @@ def document_from(
             consent=tuple(_consent(parts)),
             amends=facts.amends,
             custody_head=facts.custody_head,
-            answers=answers,
+            answers=(*answers, *remarks),
             narratives=narratives,
             attachments=tuple(_attachment(blob, captions or {}) for blob in attachments),
             corrections=tuple(_of_known(corrections, parts)),

@@ -16,6 +16,7 @@ from exporters.errors import ExportError
 from exporters.hashing import HashingFile, HashingSink
 from exporters.partial import partial_file, typed_file_errors
 from exporters.receiving import is_known, take
+from exporters.remarks import remarks_of
 from exporters.seal import MAX_BATCH, Sealing, check_issue, seal
 from exporters.sealed_file import ListedFile, SealedFileReader, SealedManifest, Source
 from exporters.shipped_form import form_of
@@ -174,7 +175,8 @@ def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> I
 def _document(
     vault: Vault, draft: DraftInfo, form: Form, facts: SealFacts, captions: Mapping[str, str]
 ) -> TestimonyDocument:
-    state = replay(form, vault.drafts.journal(draft.id), began=draft.created)
+    rows = vault.drafts.journal(draft.id)
+    state = replay(form, rows, began=draft.created)
     return document_from(
         state.session,
         state.nulls,
@@ -182,6 +184,7 @@ def _document(
         attachments=vault.blobs.list(draft.id),
         captions=captions,
         corrections=state.corrections,
+        remarks=remarks_of(rows),
     )
 
 

@@ -11,8 +11,14 @@ from typing import Final
 from storage import clock
 from storage.connection import Database
 
+GATE: Final = "gate"
+SCRIPT: Final = "script"
+HINT: Final = "hint"
 KINDS: Final = frozenset(
-    {"answer", "null", "add", "remove", "language", "correction", "confirm", "attachment", "note"}
+    (
+        *("answer", "null", "add", "remove", "language", "correction", "confirm", "attachment", "note"),
+        *(GATE, SCRIPT, HINT),
+    )
 )
 _INSTANCE: Final = re.compile(r"(?P<repeat>.*)\[(?P<number>\d+)\]")
 
@@ -24,8 +30,11 @@ class Entry:
     Attributes:
         path: reference of the node, such as ``/data/M01/M01_r[1]/M01_03``.
         kind: ``answer``, ``null`` (``new`` is the reason), ``add``, ``remove``, ``language``, ``correction``,
-            ``confirm``, ``attachment`` or ``note``. A ``correction`` tells which words were replaced at
-            read-back, and by which; the whole answer after it is an ``answer`` of its own.
+            ``confirm``, ``attachment``, ``note``, ``gate``, ``script`` or ``hint``. A ``correction`` tells
+            which words were replaced at read-back, and by which; the whole answer after it is an ``answer``
+            of its own. A ``gate`` tells why somebody went on (``path`` is the gate's code, ``old`` the member
+            who opened it), a ``script`` which words were read to the witness; a ``hint`` counts for training
+            and never leaves the draft.
         old: the value before, or None.
         new: the value after, or None.
         at: when.

@@ -252,6 +252,11 @@ class ProgressCard(Card):
         self.column.addWidget(self._what)
         self.column.addLayout(row)
 
+    def restart(self, what: str) -> None:
+        """Begin anew: nobody knows yet how far, and it can be stopped again."""
+        self._cancel.setEnabled(True)
+        self.report(what, 0, 0)
+
     @Slot(str, object, object)
     def report(self, stage: str, done: int, total: int) -> None:
         """Show progress; ``total`` 0 means that nobody knows how long it takes."""

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft and the interview replayed from its journal."""
+    """A draft and the interview replayed from its journal.
+
+    Attributes:
+        info: what the draft is.
+        interview: the answers, as the journal tells them.
+        supervisors: codes of the members who may open a locked gate; empty without a team.
+    """
 
     info: DraftInfo
     interview: Interview
+    supervisors: tuple[str, ...] = ()
 
 
 def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
@@ -35,7 +42,9 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     form = form_of(vault.drafts.form_source(draft_id))
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)
-    return OpenDraft(info, Interview(form, rows, now=now, language=language, began=info.created))
+    interview = Interview(form, rows, now=now, language=language, began=info.created)
+    members = vault.team.supervisors() if vault.team.fingerprint() else ()
+    return OpenDraft(info, interview, tuple(member.code for member in members))
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

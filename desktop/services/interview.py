@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desktop.services import gates
+from desktop.services import gates, reading
 from desktop.services.gates import Facts, Why
+from desktop.services.softgates import Soft, soft_gates
 from exporters.draft_state import DraftState, without_instance
 from forms.model import Form
 from forms.session import Session
 from forms.state import Change, NodeState, RepeatState
 from storage import clock
-from storage.journal import Entry
+from storage.journal import GATE, HINT, SCRIPT, Entry
 
 _POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
+_BESIDE: Final = frozenset({GATE, SCRIPT, HINT, reading.CONFIRM, reading.CORRECTION})
+TOPICS: Final = "F04.10"  # the question whose answer opens modules
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
 
 
@@ -83,7 +86,10 @@ class Interview:
         # A repeat without instances has no node, so places and repeats are learned while all have one.
         self._places: dict[str, int] = {}
         self._repeats: dict[str, None] = {}
+        self._numbers: frozenset[str] = frozenset()
+        self._account: tuple[str, ...] = ()
         self._learn()
+        self._beside = [row for row in rows if row.kind in _BESIDE]
         for row in rows:
             self._draft.apply(row)
         self._draft.follow(now)
@@ -142,11 +148,50 @@ class Interview:
         """Return why a question has no value, or empty."""
         return self._draft.nulls.get(reference, "")
 
+    def go_on(self, gate: str, reason: str, by: str = "") -> Edit:
+        """Record why somebody went on at a gate; ``by`` is the member who opened it, if another one did."""
+        return self._noted(Entry(gate, GATE, by or None, reason, self._now()))
+
+    def was_read(self, script: str, language: str, version: str) -> Edit:
+        """Record that a script was read to the witness, and in which words."""
+        return self._noted(Entry(script, SCRIPT, language, version, self._now()))
+
+    def hinted(self, reference: str, kind: str) -> Edit:
+        """Count a hint that was shown for a prompt."""
+        return self._noted(Entry(reference, HINT, None, kind, self._now()))
+
+    def passed(self) -> dict[str, str]:
+        """Return why somebody went on, by the gate's code."""
+        return {row.path: row.new for row in self._beside if row.kind == GATE and row.new}
+
+    def unread(self) -> int:
+        """Return how many paragraphs of the account were neither confirmed nor corrected."""
+        nodes = (self.session.node(reference) for reference in self._account)
+        return sum(not paragraph.settled for paragraph in reading.statement(nodes, self._beside))
+
     def facts(self) -> Facts:
         """Return what the gates look at."""
-        states = self.states()
-        values = {ref: state.value for ref, state in states.items() if state.value and state.relevant}
-        return Facts(values, self._draft.nulls)
+        states, nulls = self.states(), self._draft.nulls
+        values: dict[str, str] = {}
+        blank = set()
+        for reference, state in states.items():
+            if state.relevant and state.value:
+                values[reference] = state.value
+            elif state.relevant and state.kind == "question" and reference not in nulls:
+                blank.add(reference)
+        return Facts(
+            values,
+            nulls,
+            passed=self.passed(),
+            unread=self.unread(),
+            blank=frozenset(blank),
+            known=self._numbers,
+        )
+
+    def soft_gates(self, module: str) -> list[Soft]:
+        """Return what to warn of before somebody goes to a module; nothing while the module is locked."""
+        facts = self.facts()
+        return [] if gates.locked_modules(facts, [module]) else soft_gates(facts, module)
 
     def modules(self) -> list[ModuleState]:
         """Return the modules in the order of the form; topics that were not raised are left out."""
@@ -161,6 +206,10 @@ class Interview:
                     ModuleState(name, group.reference, group.label, part(name), count, locked.get(name))
                 )
         return found
+
+    def topics(self) -> NodeState | None:
+        """Return the question that opens modules, if it can be answered now."""
+        return next((s for s in self.states().values() if s.us.get("id", "") == TOPICS and s.relevant), None)
 
     def open_points(self, below: str = "") -> int:
         """Return how many questions below a reference must be answered or explained and are not."""
@@ -190,7 +239,10 @@ class Interview:
         return found
 
     def _learn(self) -> None:
-        for state in self.session.nodes():
+        states = list(self.session.nodes())
+        self._numbers = frozenset(state.us.get("id", "") for state in states)
+        self._account = tuple(s.reference for s in states if s.us.get("id", "") in reading.ACCOUNT)
+        for state in states:
             plain = _plain(state.reference)
             self._places.setdefault(plain, len(self._places))
             if state.repeat_reference:
@@ -201,6 +253,10 @@ class Interview:
         if touched:
             change = Change(change.changed | {touched}, change.added, change.removed)
         return Edit(change, (entry,))
+
+    def _noted(self, entry: Entry) -> Edit:
+        self._beside.append(entry)
+        return Edit(Change(), (entry,))
 
     def _set_reason(self, reference: str, reason: str) -> None:
         if reason:

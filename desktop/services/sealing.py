@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop.services import reading
+from desktop.services import gates, reading
+from desktop.services.gates import Why
 from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
+from desktop.services.softgates import SEALING, Soft, soft_gates
 from desktop.services.stages import in_words
 from exporters.shipped_form import form_of
 from forms.errors import AppError
@@ -44,6 +46,16 @@ class ForgettingUnfinished(AppError):
     )
 
 
+class NotReadyToSeal(AppError):
+    """A hard gate of the interview is not passed."""
+
+    code = "sealing.not_ready"
+    text = (
+        "This testimony cannot be sealed yet: a step that comes before sealing is missing. Everything you "
+        "saved is safe. Please open the testimony; the page for sealing says what is missing."
+    )
+
+
 @dataclass(frozen=True)
 class Statement:
     """A statement at read-back.
@@ -70,6 +82,9 @@ class Readiness:
         open_points: questions that must be answered or explained.
         where: titles of the modules with open points, a few of them.
         openers: member codes of those who can open it afterwards.
+        locked: hard gates that keep it from being sealed.
+        warnings: soft gates that somebody must pass with a reason first.
+        stopped: whether the interview was stopped early; then open points may stay open.
     """
 
     code: str
@@ -78,11 +93,15 @@ class Readiness:
     open_points: int
     where: tuple[str, ...]
     openers: tuple[str, ...]
+    locked: tuple[Why, ...] = ()
+    warnings: tuple[Soft, ...] = ()
+    stopped: bool = False
 
     @property
     def ready(self) -> bool:
         """Whether nothing is missing."""
-        return not self.unread and not self.open_points and bool(self.openers)
+        answered = self.stopped or not self.open_points
+        return answered and not self.locked and bool(self.openers)
 
 
 def statement(vault: Vault, draft: str) -> Statement:
@@ -128,20 +147,32 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
         draft: id of the draft.
         language: code of the language that modules are named in.
     """
-    info, interview, rows = _opened(vault, draft)
-    paragraphs = reading.statement(interview.states().values(), rows)
+    info, interview, _rows = _opened(vault, draft)
     named = next((n for n in interview.session.form.languages if n.endswith(f"({language})")), None)
     if named is not None:
         interview.set_language(named)
     modules = [module for module in interview.modules() if module.open_points]
+    facts = interview.facts()
     return Readiness(
         info.code,
         info.language,
-        sum(not paragraph.settled for paragraph in paragraphs),
+        facts.unread,
         sum(module.open_points for module in modules),
         tuple(module.title for module in modules[:_MOST_NAMED]),
         tuple(member.code for member in vault.team.supervisors()) if vault.team.fingerprint() else (),
+        locked=tuple(gates.not_sealable(facts)),
+        warnings=tuple(soft_gates(facts, SEALING)),
+        stopped=gates.STOPPED in facts.passed,
     )
+
+
+def go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str) -> None:
+    """Record why somebody seals although something is missing."""
+    _info, interview, _rows = _opened(vault, draft)
+    with vault.transaction():
+        for soft in warnings:
+            for entry in interview.go_on(soft.value, reason).entries:
+                vault.drafts.record(draft, entry)
 
 
 def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
@@ -151,11 +182,15 @@ def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
     new key, so that old pages on the disk belong to a key that is gone.
 
     Raises:
+        NotReadyToSeal: a hard gate of the interview is not passed.
         ForgettingUnfinished: it is sealed and written, but not all of it could be forgotten yet.
         AppError: it cannot be sealed or written; nothing was changed.
     """
     from exporters.transfer import write_sealed
 
+    _info, interview, _rows = _opened(vault, draft)
+    if gates.not_sealable(interview.facts()):
+        raise NotReadyToSeal
     with vault.transaction():
         for state in _WAY_TO_SIGNED.get(vault.drafts.get(draft).state, ()):
             vault.drafts.set_state(draft, state)

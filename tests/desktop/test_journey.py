@@ -115,9 +115,10 @@ def test_the_account_is_locked_until_consent(frame, interview, qtbot):
         ("/data/F00/F00_14", "L1"),
         ("/data/F00/F00_05", "N"),
         ("/data/F02/F02_07", "YES"),
+        ("/data/F03/F03_06", "FIRST"),
     ):
         interview._on_value(reference, value)
-    interview._show_module("F04")
+    interview._open_module("F04")
     assert interview._page.question("/data/F04/F04_01").field.isEnabled()
     qtbot.waitUntil(lambda: interview._state == "CONS")
 
@@ -183,7 +184,7 @@ def test_everything_on_every_page_has_a_name(frame, interview, assert_named):
     interview._on_value("/data/F00/F00_14", "L1")
     interview._on_value("/data/F02/F02_07", "YES")
     for name in ("F01", "F02", "F04"):
-        interview._show_module(name)
+        interview._open_module(name)
         assert_named(frame)
     for name in ("welcome", "create", "unlock", "work"):
         frame.show_page(name)

@@ -25,6 +25,7 @@ from desktop.qt.demo.answering import answer
 from desktop.qt.demo.person import Person
 from desktop.qt.frame import Frame
 from desktop.qt.lanes import Lanes
+from desktop.qt.reasonprompt import ReasonPrompt
 from desktop.qt.views.interview import InterviewView
 from desktop.qt.widgets.choices import OneMark
 from desktop.qt.widgets.modulelist import ModuleLine
@@ -40,7 +41,11 @@ MODULES = ("F00", "F02", "F04")
 FIRST = (
     ("F00", "/data/F00/F00_14", "L1"),
     ("F00", "/data/F00/F00_05", "N"),
+    ("F00", "/data/F00/F00_12", "на сувязі"),
+    ("F02", "/data/F02/F02_01", "Y"),
+    ("F02", "/data/F02/F02_02", "зразумела"),
     ("F02", "/data/F02/F02_07", "YES"),
+    ("F03", "/data/F03/F03_06", "FIRST"),
 )
 PATIENCE_SECONDS = 30
 
@@ -117,6 +122,13 @@ class Typist:
             return
         line = next(x for x in self._frame.findChildren(ModuleLine) if x.property("module") == module)
         self._person.press(line)
+        QApplication.processEvents()
+        for prompt in self._frame.findChildren(ReasonPrompt):
+            self._person.write(prompt.words, "так сталася")
+            self._person.press(prompt.button("on"))
+            # Without a window manager nobody gives the window back what the question took.
+            self._frame.activateWindow()
+            until(self._frame.isActiveWindow)
         until(lambda: (page := self._page()) is not None and page.module == f"/data/{module}")
 
     def _question(self, reference: str) -> Question:

@@ -11,30 +11,26 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.qt import pages
 from desktop.qt.attaching import Attaching
 from desktop.qt.context import Context
-from desktop.qt.jobs import Report
+from desktop.qt.gateprompts import Gatekeeper, row_prompt
 from desktop.qt.layouts import Column, Row, scrolling
 from desktop.qt.parts import ProgressCard
-from desktop.qt.prompts import Choice, ask
 from desktop.qt.saver import Saver
 from desktop.qt.topics import TopicPrompt
 from desktop.qt.view import BarState, View
 from desktop.qt.views.interview_parts import Foot, LockedPage, PausePage
+from desktop.qt.views.interview_work import keep, load
 from desktop.qt.views.witness import WitnessPage
 from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage, aloud
-from desktop.services import drafting, gates
+from desktop.services import gates
 from desktop.services.drafting import OpenDraft
-from desktop.services.gates import Facts
 from desktop.services.interview import Edit, ModuleState, part
 from desktop.services.vault_service import OpenVault
 from desktop.services.vocabulary import label
 from desktop.services.wording import sentence
-from forms.state import NodeState
 
-TOPICS = "F04.10"  # the question whose answer opens modules
 REFRESH_AFTER_MS = 200
 
 
@@ -61,11 +57,13 @@ class InterviewView(View):
         self._page: ModulePage | None = None
         self._progress_told: tuple[int, str] = (-1, "")
         self._unwanted_row = ""
+        self._shown = False
+        self._gates = Gatekeeper(self)
         self._saver = Saver(context, self._opened, draft, self)
         self._build()
         self._connect()
         context.call(
-            "vault", partial(_load, self._opened, draft), done=self._on_loaded, failed=self._on_not_loaded
+            "vault", partial(load, self._opened, draft), done=self._on_loaded, failed=self._on_not_loaded
         )
 
     def bar(self) -> BarState:
@@ -91,6 +89,7 @@ class InterviewView(View):
             self._page.wipe()
         self._witness.show_questions(())
         self._draft = None
+        self._gates.watch(None)
 
     def pause(self) -> None:
         """Cover the interview, and note the pause if the account is being told."""
@@ -99,6 +98,7 @@ class InterviewView(View):
             return
         if self._state == "OPEN":
             self._step("PAUS")
+        self._paused.offer_stop(self._state in ("OPEN", "PAUS"))
         self._outer.setCurrentWidget(self._paused)
         self._paused.take_focus()
 
@@ -150,6 +150,10 @@ class InterviewView(View):
         self._foot.witness_wanted.connect(self._toggle_witness)
         self._foot.language_chosen.connect(self._on_language)
         self._paused.go_on_wanted.connect(self._on_go_on)
+        self._paused.stop_wanted.connect(self._gates.stop)
+        self._gates.recorded.connect(self._on_recorded)
+        self._gates.opened.connect(self._open_module)
+        self._gates.stopped.connect(self._on_stopped)
         self._adding.attached.connect(self._on_value)
         for keys, slot in (
             ("F9", self._toggle_witness),
@@ -161,6 +165,7 @@ class InterviewView(View):
     @Slot(object)
     def _on_loaded(self, draft: OpenDraft) -> None:
         self._draft = draft
+        self._gates.watch(draft)
         self._state = draft.info.state
         self._loading.hide()
         session = draft.interview.session
@@ -184,7 +189,16 @@ class InterviewView(View):
             return
         if self._page is not None:
             self._page.commit()
-        self._module = name
+        if self._gates.lets_through(name):
+            self._open_module(name)
+        elif not self._shown:
+            self._open_module(gates.BEFORE_MODULES[1])  # where what is missing is mended
+
+    @Slot(str)
+    def _open_module(self, name: str) -> None:
+        if self._draft is None:
+            return
+        self._module, self._shown = name, True
         self._modules = self._draft.interview.modules()
         self._put(self._make_page(name))
         self._scroll.verticalScrollBar().setValue(0)
@@ -200,7 +214,9 @@ class InterviewView(View):
         module = next((m for m in self._modules if m.name == name), None)
         if module is not None and module.locked is not None:
             self._page = None
-            return LockedPage(module.title, gates.words(module.locked), self._holder)
+            locked = LockedPage(module.title, module.locked, self._holder)
+            locked.decision_wanted.connect(self._on_decision_wanted)
+            return locked
         reference = module.reference if module is not None else "/" + name
         page = ModulePage(self._draft.interview, reference, self.context.theme, self._holder)
         page.value_edited.connect(self._on_value)
@@ -238,15 +254,7 @@ class InterviewView(View):
 
     @Slot(str)
     def _on_row_unwanted(self, instance: str) -> None:
-        prompt = ask(
-            self,
-            tr("Remove this row?"),
-            tr(
-                "Its answers leave the testimony. The record of changes keeps them until the testimony is "
-                "sealed."
-            ),
-            [Choice("keep", tr("Keep the row"), "primary"), Choice("remove", tr("Remove the row"), "danger")],
-        )
+        prompt = row_prompt(self)
         self._unwanted_row = instance
         prompt.answered.connect(self._on_row_answered)
 
@@ -254,6 +262,20 @@ class InterviewView(View):
     def _on_row_answered(self, answer: str) -> None:
         if answer == "remove" and self._draft is not None:
             self._after(self._draft.interview.remove_row(self._unwanted_row))
+
+    @Slot(object)
+    def _on_decision_wanted(self, why: gates.Why) -> None:
+        self._gates.decide(why, self._module)
+
+    @Slot(object)
+    def _on_recorded(self, edit: Edit) -> None:
+        self._saver.save(edit.entries)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._step("STOP")
+        self._outer.setCurrentWidget(self._work)
+        self._open_module("F90")
 
     @Slot(str)
     def _on_language(self, language: str) -> None:
@@ -279,20 +301,20 @@ class InterviewView(View):
         self._list.show_modules(self._modules, self._module)
         account = part(self._module) == "account"
         self._foot.show_reminder(tr("Ask: what happened then?") if account else "")
-        self._keep_progress(interview.open_points(), _steps(self._state, interview.facts()))
+        self._keep_progress(interview.open_points(), gates.grown(self._state, interview.facts()))
 
     def _keep_progress(self, count: int, steps: tuple[str, ...]) -> None:
         told = (count, steps[-1] if steps else self._state)
         if told == self._progress_told:
             return
         self._progress_told = told
-        work = partial(_keep, self._opened, self._draft_id, count, steps)
+        work = partial(keep, self._opened, self._draft_id, count, steps)
         self.context.call("vault", work, done=self._on_state)
 
     def _step(self, state: str) -> None:
         assert self._draft is not None
         count = self._draft.interview.open_points()
-        work = partial(_keep, self._opened, self._draft_id, count, (state,))
+        work = partial(keep, self._opened, self._draft_id, count, (state,))
         self.context.call("vault", work, done=self._on_state)
 
     @Slot(str)
@@ -327,10 +349,7 @@ class InterviewView(View):
     @Slot()
     def _on_continue(self) -> None:
         if not self._walk(1):
-            self.context.go("readback" if pages.is_known("readback") else "work", **self._next_arguments())
-
-    def _next_arguments(self) -> dict[str, object]:
-        return {"draft": self._draft_id} if pages.is_known("readback") else {}
+            self.context.go("readback", draft=self._draft_id)
 
     @Slot()
     def _toggle_witness(self) -> None:
@@ -348,7 +367,7 @@ class InterviewView(View):
 
     @Slot()
     def _on_topic_wanted(self) -> None:
-        state = self._topics()
+        state = self._draft.interview.topics() if self._draft is not None else None
         if state is None or state.readonly:
             self.context.say(tr("Topics open once the account can be written."))
             return
@@ -358,7 +377,7 @@ class InterviewView(View):
 
     @Slot(str)
     def _on_topics(self, value: str) -> None:
-        state = self._topics()
+        state = self._draft.interview.topics() if self._draft is not None else None
         if state is None or self._draft is None or value == state.value:
             return
         self._on_value(state.reference, value)
@@ -366,33 +385,8 @@ class InterviewView(View):
         if new and any(module.name == new[0] for module in self._draft.interview.modules()):
             self._show_module(new[0])
 
-    def _topics(self) -> NodeState | None:
-        """Return the question that opens modules, if it can be answered now."""
-        if self._draft is None:
-            return None
-        states = self._draft.interview.states().values()
-        return next((s for s in states if s.us.get("id", "") == TOPICS and s.relevant), None)
-
     @Slot()
     def _on_go_on(self) -> None:
         if self._state == "PAUS":
             self._step("OPEN")
         self._outer.setCurrentWidget(self._work)
-
-
-def _load(opened: OpenVault, draft_id: str, _report: Report) -> OpenDraft:
-    return drafting.open_draft(opened.vault, draft_id)
-
-
-def _keep(opened: OpenVault, draft_id: str, count: int, steps: tuple[str, ...], _report: Report) -> str:
-    return drafting.keep_progress(opened.vault, draft_id, count, steps)
-
-
-def _steps(state: str, facts: Facts) -> tuple[str, ...]:
-    """Return the states an interview has grown into since ``state``, in order."""
-    steps: list[str] = []
-    following = gates.next_state(state, facts)
-    while following is not None:
-        steps.append(following)
-        following = gates.next_state(following, facts)
-    return tuple(steps)

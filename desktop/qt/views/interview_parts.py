@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Banner, Body, Combo, Muted, PrimaryButton, QuietButton, Title
+from desktop.services import gate_words
+from desktop.services.gates import Why
 
 
 class Foot(QFrame):
@@ -74,40 +76,64 @@ class PausePage(QWidget):
 
     Signals:
         go_on_wanted: the person is back.
+        stop_wanted: the interview should end here.
     """
 
     go_on_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "ground")
         self._go_on = PrimaryButton(tr("&Go on"), self)
         self._go_on.clicked.connect(self.go_on_wanted)
+        self._stop = QuietButton(tr("&Stop the interview"), self)
+        self._stop.clicked.connect(self.stop_wanted)
         column = Column(self, gap=16, margin=48)
         column.addStretch(1)
         for widget in (
             Title(tr("Paused"), self),
             Body(tr("Everything is saved. Offer water, air, a moment. Nobody has to go on."), self),
             self._go_on,
+            self._stop,
         ):
             widget.setMaximumWidth(480)
             column.addWidget(widget)
         column.addStretch(2)
 
+    def offer_stop(self, offered: bool) -> None:
+        """Offer to stop the interview early, once it is under way."""
+        self._stop.setVisible(offered)
+
     def take_focus(self) -> None:
-        """Put the focus on the one button."""
+        """Put the focus on the button that goes on."""
         self._go_on.setFocus()
 
 
 class LockedPage(QWidget):
-    """Stands where a module would be, and says what opens it."""
+    """Stands where a module would be, and says what opens it.
 
-    def __init__(self, title: str, why: str, parent: QWidget | None = None) -> None:
+    Signals:
+        decision_wanted: a supervisor decided about this `Why`.
+    """
+
+    decision_wanted = Signal(object)
+
+    def __init__(self, title: str, why: Why, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._why = why
         column = Column(self, gap=16)
         column.addWidget(Title(title, self))
-        column.addWidget(Banner("notice", why, self))
+        column.addWidget(Banner("notice", gate_words.words(why), self))
+        decide = QuietButton(tr("Record a supervisor's &decision"), self)
+        decide.clicked.connect(self._on_decide)
+        decide.setVisible(gate_words.can_be_opened(why))
+        column.addWidget(decide, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+
+    @Slot()
+    def _on_decide(self) -> None:
+        self.decision_wanted.emit(self._why)
 
 
 def _native(language: str) -> str:

@@ -15,8 +15,9 @@ from desktop.i18n import (
 )  # steps carry their English source; it is collected where it stands
 from desktop.qt.context import Context
 from desktop.qt.files import SAVE, choose_file
-from desktop.qt.jobs import JobHandle, Report
+from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Row
+from desktop.qt.longwork import LongWork
 from desktop.qt.parts import (
     Banner,
     Body,
@@ -27,7 +28,6 @@ from desktop.qt.parts import (
     LinkButton,
     Muted,
     PrimaryButton,
-    ProgressCard,
     QuietButton,
     Title,
 )
@@ -54,7 +54,6 @@ class ReleaseView(View):
         self._release = release
         self._state: ReleaseState | None = None
         self._rows: list[QWidget] = []
-        self._job: JobHandle | None = None
         self._build()
         self._load()
 
@@ -98,8 +97,7 @@ class ReleaseView(View):
         column.addWidget(self._summary)
         self._checks = CheckList(self)
         column.addWidget(self._checks)
-        self._progress = ProgressCard(tr("Building the package"), self)
-        self._progress.hide()
+        self._progress = LongWork(self.context, tr("Building the package"), self)
         column.addWidget(self._progress)
         row = Row(gap=8)
         self._back = LinkButton(tr("&Back to the list"), self)
@@ -117,6 +115,10 @@ class ReleaseView(View):
         self._back.clicked.connect(self._on_back)
         self._again.clicked.connect(self._load)
         self._make.clicked.connect(self._on_make)
+        self._progress.busy.connect(self._busy)
+        self._progress.succeeded.connect(self._on_handed)
+        self._progress.failed.connect(self._on_failed)
+        self._progress.stopped.connect(self._on_cancelled)
 
     @Slot()
     def _load(self) -> None:
@@ -201,20 +203,10 @@ class ReleaseView(View):
     @Slot(object)
     def _on_path(self, path: Path) -> None:
         self._trouble.say("")
-        self._busy(True)
-        self._job = self.context.call(
-            "vault",
-            partial(_hand_over, self._vault(), self._release, path),
-            done=self._on_handed,
-            failed=self._on_failed,
-            progress=self._progress.report,
-            cancelled=self._on_cancelled,
-        )
-        self._progress.cancelled.connect(self._job.cancel)
+        self._progress.run(partial(_hand_over, self._vault(), self._release, path))
 
     @Slot(object)
     def _on_handed(self, _release: str) -> None:
-        self._busy(False)
         self.context.say(
             tr(
                 "The leak check found nothing that was withheld. The bundle is written; only the "
@@ -226,7 +218,6 @@ class ReleaseView(View):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._busy(False)
         place = tr("The place: {place}", place=error.place) if isinstance(error, LeakFound) else ""
         self._trouble.say(f"{sentence(error)} {place}".strip())
         scroll_area(self).ensureWidgetVisible(self._trouble)
@@ -263,11 +254,10 @@ class ReleaseView(View):
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._busy(False)
         self._trouble.say(tr("Stopped. Nothing was released."))
 
+    @Slot(bool)
     def _busy(self, busy: bool) -> None:
-        self._progress.setVisible(busy)
         state = self._state
         self._make.setEnabled(not busy and state is not None and state.ready and state.changeable)
         self._back.setEnabled(not busy)

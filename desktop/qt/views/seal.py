@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from desktop import i18n
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.files import SAVE, choose_file
-from desktop.qt.jobs import JobHandle, Report
+from desktop.qt.gateprompts import soft_prompt
+from desktop.qt.jobs import Report
 from desktop.qt.layouts import Row
+from desktop.qt.longwork import LongWork
 from desktop.qt.parts import (
     Banner,
     Body,
@@ -21,14 +25,15 @@ from desktop.qt.parts import (
     LinkButton,
     Muted,
     PrimaryButton,
-    ProgressCard,
     QuietButton,
     Title,
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column
-from desktop.services import sealing
+from desktop.services import gate_words, sealing
+from desktop.services.gates import Why
 from desktop.services.sealing import ForgettingUnfinished, Readiness
+from desktop.services.softgates import Soft
 from desktop.services.wording import sentence
 from storage.vault import Vault
 
@@ -44,7 +49,6 @@ class SealView(View):
         super().__init__(context)
         self._draft = draft
         self._readiness: Readiness | None = None
-        self._job: JobHandle | None = None
         self._build()
         self._load()
 
@@ -85,8 +89,7 @@ class SealView(View):
         row.addWidget(self._read)
         row.addWidget(self._seal)
         column.addLayout(row)
-        self._progress = ProgressCard(tr("Sealing"), self)
-        self._progress.hide()
+        self._progress = LongWork(self.context, tr("Sealing"), self)
         column.addWidget(self._progress)
         self._note = Muted(
             tr("The file can only be opened by those named above. A copy of it is safe to carry."), self
@@ -96,6 +99,10 @@ class SealView(View):
         self._back.clicked.connect(self._on_back)
         self._read.clicked.connect(self._on_read)
         self._seal.clicked.connect(self._on_seal)
+        self._progress.busy.connect(self._busy)
+        self._progress.succeeded.connect(self._on_sealed)
+        self._progress.failed.connect(self._on_failed)
+        self._progress.stopped.connect(self._on_cancelled)
 
     def _load(self) -> None:
         work = partial(_readiness, self._vault(), self._draft, i18n.language())
@@ -117,6 +124,11 @@ class SealView(View):
     def _on_seal(self) -> None:
         if self._readiness is None:
             return
+        if self._readiness.warnings:
+            prompt = soft_prompt(self, self._readiness.warnings)
+            prompt.reasoned.connect(self._on_reasoned)
+            prompt.open()
+            return
         chooser = choose_file(
             self,
             tr("Where should the sealed testimony be written?"),
@@ -125,19 +137,21 @@ class SealView(View):
         )
         chooser.chosen.connect(self._on_path)
 
+    @Slot(str, str)
+    def _on_reasoned(self, reason: str, _by: str) -> None:
+        if self._readiness is not None:
+            work = partial(_go_on, self._vault(), self._draft, self._readiness.warnings, reason)
+            self._readiness = replace(self._readiness, warnings=())
+            self.context.call("vault", work, done=self._on_gate_passed, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_gate_passed(self, _done: object) -> None:
+        self._on_seal()
+
     @Slot(object)
     def _on_path(self, path: Path) -> None:
-        self._busy(True)
         self._trouble.say("")
-        self._job = self.context.call(
-            "vault",
-            partial(_seal, self._vault(), self._draft, path),
-            done=self._on_sealed,
-            failed=self._on_failed,
-            progress=self._progress.report,
-            cancelled=self._on_cancelled,
-        )
-        self._progress.cancelled.connect(self._job.cancel)
+        self._progress.run(partial(_seal, self._vault(), self._draft, path))
 
     @Slot(object)
     def _on_sealed(self, code: str) -> None:
@@ -150,18 +164,16 @@ class SealView(View):
             self.context.go("work")
             self.context.say(sentence(error), "notice")
             return
-        self._busy(False)
         self._trouble.say(sentence(error))
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._busy(False)
         self._trouble.say(tr("Stopped. The testimony is as it was, not sealed."))
 
+    @Slot(bool)
     def _busy(self, busy: bool) -> None:
         self._seal.setEnabled(not busy)
         self._back.setEnabled(not busy)
-        self._progress.setVisible(busy)
 
     @Slot()
     def _on_read(self) -> None:
@@ -174,11 +186,14 @@ class SealView(View):
 
 def _missing_words(readiness: Readiness) -> str:
     parts = []
-    if readiness.unread:
+    if Why.READ_BACK in readiness.locked:
         parts.append(
             plural("{n} paragraph was not read back.", "{n} paragraphs were not read back.", readiness.unread)
         )
-    if readiness.open_points:
+    parts += [gate_words.words(why) for why in readiness.locked if why is not Why.READ_BACK]
+    if readiness.open_points and readiness.stopped:
+        parts.append(tr("The interview was stopped early: what was not asked stays open."))
+    elif readiness.open_points:
         parts.append(
             plural(
                 "{n} point is open; answer it or say why there is no answer: {where}.",
@@ -192,6 +207,10 @@ def _missing_words(readiness: Readiness) -> str:
 
 def _readiness(vault: Vault, draft: str, language: str, _report: Report) -> Readiness:
     return sealing.readiness(vault, draft, language)
+
+
+def _go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str, _report: Report) -> None:
+    sealing.go_on(vault, draft, warnings, reason)
 
 
 def _seal(vault: Vault, draft: str, path: Path, report: Report) -> str:

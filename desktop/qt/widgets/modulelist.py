@@ -12,7 +12,7 @@ from desktop.qt.icons import icon
 from desktop.qt.layouts import Column, scrolling
 from desktop.qt.parts import LinkButton, Margin
 from desktop.qt.theme import Theme
-from desktop.services import gates
+from desktop.services import gate_words
 from desktop.services.interview import ModuleState
 
 _WIDEST = 380  # of the 1366 px the screen is designed for
@@ -41,7 +41,7 @@ class ModuleLine(QPushButton):
         self.ensurePolished()  # the style sheet decides how wide the letters are
         title = self.fontMetrics().elidedText(state.title, _RIGHT, room)
         self.setText(title.replace("&", "&&") + count)
-        self.setToolTip(gates.words(state.locked) if state.locked else state.title)
+        self.setToolTip(gate_words.words(state.locked) if state.locked else state.title)
         self.setAccessibleName(state.title)
         self.setAccessibleDescription(words)
         self.setChecked(current)
@@ -117,7 +117,7 @@ def list_width(theme: Theme) -> int:
 def _mark(state: ModuleState, *, current: bool) -> tuple[str, str]:
     """Return the icon of a module and what it means in words."""
     if state.locked is not None:
-        return "locked", gates.words(state.locked)
+        return "locked", gate_words.words(state.locked)
     words = (
         plural("{n} open point", "{n} open points", state.open_points) if state.open_points else tr("done")
     )

@@ -16,7 +16,8 @@ from desktop.qt.widgets.field import Media, no_media
 from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
-from desktop.services import gates
+from desktop.services import gate_words, gates
+from desktop.services.gates import Why
 from desktop.services.interview import Interview, language_code
 from forms.state import Change, NodeState, RepeatState
 
@@ -231,10 +232,13 @@ class ModulePage(QWidget):
             self._adders[reference].setVisible(state.relevant)
 
     def _show_gates(self) -> None:
-        locked = gates.locked_questions(self._interview.facts())
+        facts = self._interview.facts()
+        locked = gates.locked_questions(facts)
         for question in self._questions.values():
             why = locked.get(question.number)
-            question.set_locked(gates.words(why) if why is not None else "")
+            if why is None and gates.needs_safeguards(facts, question.number):
+                why = Why.SAFEGUARDS
+            question.set_locked(gate_words.words(why) if why is not None else "")
 
     @Slot(QAbstractButton)
     def _on_row_button(self, button: QAbstractButton) -> None:

@@ -48,6 +48,7 @@ class Question(QWidget):
         super().__init__(parent)
         self.reference = state.reference
         self.number = state.us.get("id", "")
+        self._lock = ""
         self._label = QuestionLabel(state.label, self)
         self._hint = Muted(state.hint, self)
         self.field: Field = factory_for(state)(state.reference, self)
@@ -80,8 +81,9 @@ class Question(QWidget):
         self.field.setEnabled(not why)
         if self._reasons is not None:
             self._reasons.setEnabled(not why)
-        if why:
+        if why or self._lock:
             self._trouble.say(why)
+        self._lock = why
 
     def _lay_out(self, margin: int) -> None:
         row = Row(self, gap=16)
