@@ -104,7 +104,7 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """Returns the children of this local name."""
-    return [item for item in element if local_name(item) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def attribute(element: etree._Element, name: str) -> str:

@@ -31,6 +31,9 @@ from forms.source import FormKind, FormSource
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
 _BEGIN = re.compile(r"begin[ _](group|repeat|loop)\b")
 _END = re.compile(r"end[ _](group|repeat|loop)\b")
+_LINE = re.compile(
+    r"(?=<(?:bind|text|translation|instance|item|itemset|input|select1?|group|repeat|h:body)[ />])"
+)
 _FIRST_ROW = 2
 
 
@@ -131,11 +134,16 @@ def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
         # pyxform and openpyxl meet damaged sheets with any exception there is.
         raise FormUnreadable from None
     return Converted(
-        xform=f'<?xml version="1.0" encoding="utf-8"?>\n{xform}'.encode(),
+        xform=_in_lines(xform).encode(),
         warnings=tuple(_problem("warning", text) for text in warnings),
         rows=rows,
         survey=survey_rows,
     )
+
+
+def _in_lines(xform: str) -> str:
+    """Begins a line at every text, bind and control, so that people can compare two versions of a form."""
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _LINE.sub("\n", xform)
 
 
 def _problem(severity: Any, text: str) -> Problem:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Final, Literal
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from forms.translate import Translator
 from forms.xpath_ast import Call
 from forms.xpath_parser import ExpressionError, parse_xpath
 
+_KEPT: Final = 4_096
 Kind = Literal["boolean", "string", "nodes", "number"]
 
 
@@ -92,6 +94,7 @@ class Expression:
         return xpath(element, c=[element]) if self._has_current else xpath(element)
 
 
+@lru_cache(maxsize=_KEPT)
 def _xpath(text: str) -> etree.XPath:
     try:
         return etree.XPath(text, extensions=EXTENSIONS, smart_strings=False)

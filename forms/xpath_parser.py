@@ -7,6 +7,7 @@ engine an instance has no namespaces.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from forms.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
@@ -25,6 +26,7 @@ _RANKS: Final = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
     "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6,
 }  # fmt: skip
+_KEPT: Final = 4_096
 _WORD_OPERATORS: Final = frozenset({"and", "or", "div", "mod"})
 _NODE_TYPES: Final = frozenset({"node", "text", "comment", "processing-instruction"})
 _AXES: Final = frozenset({
@@ -42,8 +44,9 @@ class _Token(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_xpath(source: str) -> Expr:
-    """Parses an expression.
+    """Parses an expression. Forms repeat themselves, so what was parsed is kept for a while.
 
     Raises:
         ExpressionError: it is not XPath 1.0, too long or too deep.

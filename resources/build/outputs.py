@@ -15,6 +15,7 @@ from resources.build.outline import outline
 from resources.build.samples import AUDIO, PHOTO, SOURCES, as_text, sample
 from resources.build.sheets import Row, markdown
 from resources.build.texts import Texts
+from resources.build.xform import xform
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
@@ -32,6 +33,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
     if texts.unused():
         raise ValueError(f"translations of nothing: {texts.unused()}")
     forms = {f"forms/{name}.md": _form(builder, surveys[name]) for name, builder in builders.items()}
+    xforms = {f"{name.removesuffix('.md')}.xml": xform(table) for name, table in forms.items()}
     trees = [outline(surveys[name]) for name in ("testimony", "identity")]
     samples = {
         f"samples/{source.stem}.json": as_text(sample(source.stem, domain, *trees)).encode("utf-8")
@@ -39,6 +41,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
     }
     return {
         **forms,
+        **xforms,
         **samples,
         **charts(domain.json("vocabularies.json")),
         PHOTO: media.photo(),
