@@ -161,19 +161,23 @@ def test_what_was_done_to_a_union_is_asked_of_whoever_spoke_of_one(session: Sess
 @pytest.mark.parametrize(
     ("country", "date", "party"),
     [
-        ("PL", "2023-05", True),
-        ("UA", "2023-05", False),
-        ("UA", "2025-02-01", True),
-        ("HU", "2025-02", True),
-        ("HU", "2026-08", False),
-        ("RU", "2025", False),
-        ("PL", "", False),
-        ("OTH", "2024", False),
+        ("PL", "2023-05", "Y"),
+        ("UA", "2023-05", "N"),
+        ("UA", "2025-02-01", "Y"),
+        ("HU", "2025-02", "Y"),
+        ("HU", "2026-08", "N"),
+        ("HU", "2026", "U"),
+        ("RU", "2025", "N"),
+        ("PL", "", "U"),
+        ("PL", "2023/..", "U"),
+        ("OTH", "2024", "U"),
+        ("", "2024", ""),
     ],
 )
-def test_a_state_party_is_pointed_out(session: Session, country: str, date: str, party: bool) -> None:
+def test_a_state_party_is_told_apart(session: Session, country: str, date: str, party: str) -> None:
     answer(session, M14_03=country, M14_03_date=date)
-    assert shown(session, "M14_03_party") is party
+    assert value(session, place("M14_03_party")) == party
+    assert shown(session, "M14_03_other") is (country == "OTH")
 
 
 @pytest.mark.parametrize(
