@@ -13,6 +13,7 @@ from desktop.qt.demo.script import StuckError
 from desktop.qt.widgets.choices import ChoiceGroup
 from desktop.qt.widgets.edtf import EdtfField, PointEdit
 from desktop.qt.widgets.field import Field
+from desktop.qt.widgets.image_map import ImageMapField
 from desktop.qt.widgets.longlist import LongList
 from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.reasons import Reasons
@@ -33,6 +34,8 @@ def answer(person: Person, question: Question, value: str) -> None:
         _choose(person, field, value.split() if field.is_many else [value])
     elif isinstance(field, LongList):
         _tick(person, field, value.split() if field.is_many else [value])
+    elif isinstance(field, ImageMapField):
+        _tick(person, field.choices, value.split())
     elif isinstance(field, EdtfField):
         _date(person, field, value)
     else:
