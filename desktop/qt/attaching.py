@@ -60,6 +60,20 @@ class Attaching(ProgressCard):
             cancelled=self._on_stopped,
         )
 
+    @Slot(str, object)
+    def add_drawing(self, reference: str, png: bytes) -> None:
+        """Encrypt what was drawn for a question into the vault, also while a file is being added."""
+        work = partial(_add_drawing, self._opened, png, self._draft_id, reference)
+        self._context.call("vault", work, done=self._on_drawn, failed=self._on_not_drawn)
+
+    @Slot(object)
+    def _on_drawn(self, result: tuple[str, str]) -> None:
+        self.attached.emit(*result)
+
+    @Slot(object)
+    def _on_not_drawn(self, error: Exception) -> None:
+        self._context.say(sentence(error), "danger")
+
     @Slot(str, object, object)
     def _on_progress(self, _stage: str, done: int, total: int) -> None:
         self.report("", done, total)
@@ -91,3 +105,9 @@ class Attaching(ProgressCard):
 
 def _add(opened: OpenVault, path: Path, draft_id: str, report: Report) -> BlobInfo:
     return attachments.add(opened.vault, path, draft_id, report=report)
+
+
+def _add_drawing(
+    opened: OpenVault, png: bytes, draft_id: str, reference: str, _report: Report
+) -> tuple[str, str]:
+    return reference, attachments.add_drawing(opened.vault, png, draft_id).code

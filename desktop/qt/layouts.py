@@ -58,6 +58,12 @@ class Flow(QWidget):
         self._widgets.append(widget)
         self.updateGeometry()
 
+    def removeWidget(self, widget: QWidget) -> None:
+        """Leave a widget out of the lines; it stays a child until it is deleted."""
+        if widget in self._widgets:
+            self._widgets.remove(widget)
+            self.updateGeometry()
+
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows from the width (Qt's interface)."""
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +70,19 @@ def kind_of(media: str, *, drawing: bool = False) -> str:
     if drawing:
         return "drawing"
     return {"image": "photo", "audio": "audio", "video": "video"}.get(media.partition("/")[0], "document")
+
+
+def add_drawing(vault: Vault, png: bytes, draft_id: str) -> BlobInfo:
+    """Encrypt what was drawn on the screen into the vault. Vault lane only.
+
+    Args:
+        vault: open.
+        png: the picture; it was never a file.
+        draft_id: the testimony it belongs to.
+    """
+    return vault.blobs.add(
+        BytesIO(png), draft_id=draft_id, kind="drawing", media_type="image/png", name="drawing.png"
+    )
 
 
 def add(

@@ -53,7 +53,7 @@ def heard(styled):
         (a_node("select_multiple", choices=MANY), LongList),
         (a_node("rank", choices=YES_NO), RankField),
         (a_node("binary", mediatype="image/*"), FileField),
-        (a_node("geotrace"), LineField),
+        (a_node("barcode"), LineField),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -222,6 +222,7 @@ class InterviewView(View):
         page.value_edited.connect(self._on_value)
         page.reason_chosen.connect(self._on_reason)
         page.file_wanted.connect(self._adding.choose)
+        page.drawing_made.connect(self._adding.add_drawing)
         page.row_wanted.connect(self._on_row_wanted)
         page.row_unwanted.connect(self._on_row_unwanted)
         self._page = page

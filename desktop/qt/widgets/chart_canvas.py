@@ -29,7 +29,7 @@ from exporters.body_charts import arranged
 from forms.image_map import ImageMap, Shape
 from forms.svg_path import Outline
 
-LINES_HIGH: Final = 21  # the most a chart takes, in heights of a line of text
+LINES_HIGH: Final = 19  # the most a chart takes, in heights of a line of text
 _MARGIN: Final = 6.0
 _ALONG: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ACROSS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -211,7 +211,7 @@ class ChartCanvas(QWidget):
             super().keyPressEvent(event)
 
     def _transform(self) -> QTransform:
-        """Return how units of the pictures become pixels: as large as fits, in the middle of the height."""
+        """Return how units of the pictures become pixels: as large as fits, in the middle."""
         arrangement = self._arrangement
         if not arrangement.width:
             return QTransform()
@@ -219,7 +219,8 @@ class ChartCanvas(QWidget):
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         width, height = min(room.width(), hint.width()), min(room.height(), hint.height())
         scale = max(0.0, min(width / arrangement.width, height / arrangement.height))
-        return QTransform.fromTranslate(_MARGIN, _MARGIN).scale(scale, scale)
+        left = max(_MARGIN, (self.width() - arrangement.width * scale) / 2)
+        return QTransform.fromTranslate(left, _MARGIN).scale(scale, scale)
 
     def _spot_at(self, position: QPointF) -> int:
         inverted, possible = self._transform().inverted()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
-from desktop.qt.layouts import Column
+from desktop.qt.layouts import Column, Flow
 from desktop.qt.widgets.field import Field
 from forms.state import NodeState
+
+_SHORT: Final = 28  # characters that an option beside others may have
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,19 @@ class ManyMark(QCheckBox):
 
 
 class ChoiceGroup(Field):
-    """A short list of options under each other. A single choice is taken back by a second click."""
+    """A short list of options under each other. A single choice is taken back by a second click.
+
+    With ``beside`` (appearances such as ``likert`` or ``columns``) short options stand beside each other.
+    """
 
     def __init__(
-        self, reference: str, parent: QWidget | None = None, *, many: bool = False, name: str = ""
+        self,
+        reference: str,
+        parent: QWidget | None = None,
+        *,
+        many: bool = False,
+        name: str = "",
+        beside: bool = False,
     ) -> None:
         super().__init__(reference, parent)
         self._many = many
@@ -90,7 +102,11 @@ class ChoiceGroup(Field):
         self._marks: list[QAbstractButton] = []
         self._value = ""
         self._name = name
+        self._beside = beside
         self._column = Column(self, gap=2)
+        self._flow = Flow(self, gap=16)
+        self._column.addWidget(self._flow)
+        self._flow.setVisible(beside)
         self.setAccessibleName(name)
 
     @property
@@ -110,6 +126,7 @@ class ChoiceGroup(Field):
         self._options = tuple(options)
         for mark in self._marks:
             self._column.removeWidget(mark)
+            self._flow.removeWidget(mark)
             mark.hide()
             mark.deleteLater()
         self._marks = [self._mark(option) for option in self._options]
@@ -157,7 +174,10 @@ class ChoiceGroup(Field):
         mark.setAccessibleDescription(self._name)
         mark.setProperty("value", option.value)
         mark.clicked.connect(self._on_clicked)
-        self._column.addWidget(mark)
+        if self._beside and all(len(one.label) <= _SHORT for one in self._options):
+            self._flow.addWidget(mark)
+        else:
+            self._column.addWidget(mark)
         return mark
 
     def _show(self) -> None:

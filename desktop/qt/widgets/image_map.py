@@ -22,8 +22,8 @@ from forms.image_map import ImageMap, parse_image_map
 from forms.state import NodeState
 
 _ROW: Final = re.compile(r"\[(\d+)\]/[^/\[\]]+$")
-_ROWS_BESIDE, _ROWS_BELOW = 10, 6
-_BESIDE: Final = 17  # characters of room a list needs beside the picture
+_ROWS_BESIDE, _ROWS_BELOW = 7, 6
+_BESIDE: Final = 19  # characters of room a list needs beside the picture
 
 
 def row_number(reference: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
@@ -16,6 +18,7 @@ from desktop.qt.widgets.field import Media, no_media
 from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
+from desktop.qt.widgets.reasons import REASON_KEY, RowReasons
 from desktop.services import gate_words, gates
 from desktop.services.gates import Why
 from desktop.services.interview import Interview, language_code
@@ -31,6 +34,7 @@ class ModulePage(QWidget):
         value_edited: reference and value.
         reason_chosen: reference and code.
         file_wanted: reference.
+        drawing_made: reference and the PNG that was drawn.
         row_wanted: reference of the repeat that should grow.
         row_unwanted: reference of the instance that should go.
     """
@@ -38,6 +42,7 @@ class ModulePage(QWidget):
     value_edited = Signal(str, str)
     reason_chosen = Signal(str, str)
     file_wanted = Signal(str)
+    drawing_made = Signal(str, object)
     row_wanted = Signal(str)
     row_unwanted = Signal(str)
 
@@ -64,8 +69,13 @@ class ModulePage(QWidget):
         self._rows = QButtonGroup(self)
         self._rows.setExclusive(False)
         self._rows.buttonClicked.connect(self._on_row_button)
+        self._row_reasons: dict[str, RowReasons] = {}
         self._column = Column(self, gap=24, margin=0)
         self._build(interview.states())
+        for number in range(1, 10):
+            keys = QShortcut(QKeySequence(REASON_KEY.format(number)), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self._explain, number))
 
     def apply(self, change: Change) -> bool:
         """Show what changed; return False when rows came or went and the page must be built anew."""
@@ -139,6 +149,8 @@ class ModulePage(QWidget):
             column.addWidget(box)
             inner = box.column if isinstance(box, Card) else Column(box, gap=24)
             self._fill(inner, state.reference, below)
+            if state.kind == "repeat" and isinstance(box, Card) and self._is_plain_row(state, below):
+                self._add_row_reasons(box, state)
             box.setVisible(state.relevant)
             self._boxes[state.reference] = box
 
@@ -180,6 +192,43 @@ class ModulePage(QWidget):
         ]
         self._charts[repeat].show_rows(rows)
 
+    def _is_plain_row(self, state: NodeState, below: Mapping[str, list[Node]]) -> bool:
+        """Return whether a row is one of a table: several questions, nothing deeper."""
+        inside = below.get(state.reference, ())
+        return len(inside) > 1 and all(isinstance(s, NodeState) and s.kind == "question" for s in inside)
+
+    def _add_row_reasons(self, card: Card, state: NodeState) -> None:
+        reasons = RowReasons(state.reference, state.label, card)
+        reasons.reason_chosen.connect(self._on_row_reason)
+        card.column.addWidget(reasons)
+        self._row_reasons[state.reference] = reasons
+        self._show_row_reasons(state.reference)
+
+    def _row(self, reference: str) -> list[NodeState]:
+        states = self._interview.states()
+        inside = [s for name, s in states.items() if name.rpartition("/")[0] == reference]
+        return [s for s in inside if s.kind == "question" and s.relevant and not s.readonly]
+
+    def _show_row_reasons(self, reference: str) -> None:
+        row = self._row(reference)
+        reasons = self._row_reasons[reference]
+        reasons.show_reasons({self._interview.reason(state.reference) for state in row})
+        reasons.setVisible(len(row) > 1 and not any(state.value for state in row))
+
+    @Slot(str, str)
+    def _on_row_reason(self, reference: str, code: str) -> None:
+        for state in self._row(reference):
+            if not state.value:
+                self.reason_chosen.emit(state.reference, code)
+
+    def _explain(self, number: int) -> None:
+        """Give a reason for the question that has the focus."""
+        widget = QApplication.focusWidget()
+        while widget is not None and not isinstance(widget, Question):
+            widget = widget.parentWidget()
+        if isinstance(widget, Question):
+            widget.explain(number)
+
     def _place_of(self, state: Node) -> int:
         return self._interview.place(state.reference)
 
@@ -202,6 +251,7 @@ class ModulePage(QWidget):
         question.value_edited.connect(self.value_edited)
         question.reason_chosen.connect(self.reason_chosen)
         question.file_wanted.connect(self.file_wanted)
+        question.drawing_made.connect(self.drawing_made)
         column.addWidget(question)
         self._questions[state.reference] = question
         self._show(state)
@@ -217,6 +267,8 @@ class ModulePage(QWidget):
         reference = state.reference
         if is_body_chart(state) and reference.rpartition("[")[0] in self._charts:
             self._show_chart(reference.rpartition("[")[0])
+        if reference.rpartition("/")[0] in self._row_reasons:
+            self._show_row_reasons(reference.rpartition("/")[0])
         if reference in self._questions:
             self._questions[reference].apply(state, self._interview.reason(reference))
         elif reference in self._notes:

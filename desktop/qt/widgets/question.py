@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Margin, Muted, Trouble, Words
+from desktop.qt.widgets.drawing_field import DrawingField
 from desktop.qt.widgets.field import Field, Media, no_media
 from desktop.qt.widgets.files import FileField
+from desktop.qt.widgets.image_map import ImageMapField
+from desktop.qt.widgets.label_media import Guidance, LabelMedia
 from desktop.qt.widgets.reasons import Reasons
 from desktop.qt.widgets.registry import factory_for
 from forms.state import NodeState
@@ -28,11 +31,13 @@ class Question(QWidget):
         value_edited: reference and value.
         reason_chosen: reference and the code of the reason for having no answer.
         file_wanted: reference.
+        drawing_made: reference and the PNG that was drawn.
     """
 
     value_edited = Signal(str, str)
     reason_chosen = Signal(str, str)
     file_wanted = Signal(str)
+    drawing_made = Signal(str, object)
 
     def __init__(
         self, state: NodeState, margin: int, parent: QWidget | None = None, *, media: Media = no_media
@@ -51,6 +56,8 @@ class Question(QWidget):
         self._lock = ""
         self._label = QuestionLabel(state.label, self)
         self._hint = Muted(state.hint, self)
+        self._guidance = Guidance(self)
+        self._media = LabelMedia(media, self)
         self.field: Field = factory_for(state)(state.reference, self)
         self.field.media = media
         self._trouble = Trouble(self)
@@ -60,6 +67,8 @@ class Question(QWidget):
         self.field.value_edited.connect(self.value_edited)
         if isinstance(self.field, FileField):
             self.field.file_wanted.connect(self.file_wanted)
+        if isinstance(self.field, DrawingField):
+            self.field.drawing_made.connect(self.drawing_made)
         if self._reasons is not None:
             self._reasons.reason_chosen.connect(self.reason_chosen)
 
@@ -69,6 +78,8 @@ class Question(QWidget):
         self._label.setText(state.label)
         self._hint.setText(state.hint)
         self._hint.setVisible(bool(state.hint))
+        self._guidance.say(state.guidance, state.label)
+        self._media.show_media({} if isinstance(self.field, ImageMapField) else state.media)
         self.field.apply(state)
         self.field.name(state.label, state.hint)
         self._trouble.say(_trouble(state))
@@ -85,6 +96,12 @@ class Question(QWidget):
             self._trouble.say(why)
         self._lock = why
 
+    def explain(self, number: int) -> bool:
+        """Give one of the reasons by its number, from 1; return False when none is asked for now."""
+        if self._reasons is None or self._reasons.isHidden() or not self._reasons.isEnabled():
+            return False
+        return self._reasons.choose(number)
+
     def _lay_out(self, margin: int) -> None:
         row = Row(self, gap=16)
         column = Column(gap=6)
@@ -94,8 +111,8 @@ class Question(QWidget):
         else:
             column.addWidget(self._mode)
         column.addWidget(self._label)
-        column.addWidget(self._hint)
-        column.addWidget(self.field)
+        for widget in (self._hint, self._guidance, self._media, self.field):
+            column.addWidget(widget)
         column.addWidget(self._trouble)
         if self._reasons is not None:
             column.addWidget(self._reasons)
