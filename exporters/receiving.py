@@ -12,6 +12,7 @@ from exporters.custody_log import check_log
 from exporters.document import TestimonyDocument, document_bytes, document_hash, read_document
 from exporters.errors import ExportError
 from exporters.hashing import HashingFile
+from exporters.identity_card import receive
 from exporters.seal import MAX_BATCH, Issue, IssueOfAnother, NotAnIssue, check_issue
 from exporters.sealed_file import ListedFile, SealedFileInvalid, SealedFileReader, SealedManifest
 from storage.canonical import NotJson, canonical, read_json
@@ -22,7 +23,6 @@ from storage.vault import Vault
 Report = Callable[[str, int, int], None]
 
 _FORM_MEDIA_TYPE: Final = "application/xml"
-_AGE_MEDIA_TYPE: Final = "application/age"
 
 
 class AttachmentCodeTaken(ExportError):
@@ -79,7 +79,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     check_log(log, document.code, signer, document_hash(document))
     _take_form(vault, reader.small(sealed_file.FORM), document)
     if manifest.find(sealed_file.IDENTITY) is not None:
-        _keep(vault, reader.small(sealed_file.IDENTITY), document.code, sealed_file.IDENTITY, _AGE_MEDIA_TYPE)
+        receive(vault, document.code, document.version, reader.small(sealed_file.IDENTITY))
     _take_attachments(vault, reader, document, report)
     reader.finish()
     digest = file.sha256.hexdigest()

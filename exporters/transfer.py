@@ -14,6 +14,7 @@ from exporters.document import TestimonyDocument, document_bytes, document_hash
 from exporters.draft_state import replay
 from exporters.errors import ExportError
 from exporters.hashing import HashingFile, HashingSink
+from exporters.identity_card import copy_for_sealing
 from exporters.partial import partial_file, typed_file_errors
 from exporters.receiving import is_known, take
 from exporters.remarks import remarks_of
@@ -81,7 +82,6 @@ def write_sealed(
     version: int = 1,
     amends: str | None = None,
     captions: Mapping[str, str] | None = None,
-    identity_document: bytes | None = None,
     now: Callable[[], datetime] = clock.now,
 ) -> SealedReceipt:
     """Seal a draft: sign it, and write the file that only the supervisors can open.
@@ -98,13 +98,13 @@ def write_sealed(
         version: 1, or the next one of an amendment.
         amends: hash of the document this one amends.
         captions: what the attachments show, by their codes.
-        identity_document: who the witness is, encrypted already (age); goes along unread.
         now: what time it is.
 
     Raises:
         IllegalTransition: the draft is not signed yet.
         NoTeam, RecipientsMissing: there is nobody to seal for.
         FormChanged: the form is another one.
+        IdentityCardNotReady: who the witness is was written down, but cannot go along yet.
         DocumentTooLarge, DocumentUnfit, StreamDamaged, AttachmentMissing: it cannot be sealed as it is.
         FileTrouble: the file could not be written; none is left.
     """
@@ -125,7 +125,7 @@ def write_sealed(
         )
         sealing = _sealing(vault, _document(vault, draft, form, facts, captions or {}))
         recipients = _log_sealing(vault, draft, sealing.document)
-        sources = _sources(vault, draft, sealing, form, identity_document)
+        sources = _sources(vault, draft, sealing, form)
         size, digest = _write(vault, sealing.document, sources, dst, report)
         vault.custody.append(
             draft.code, "HASH", reason="sealed file", details={"sha256": digest, "size": size}
@@ -214,9 +214,7 @@ def _log_sealing(vault: Vault, draft: DraftInfo, document: TestimonyDocument) ->
     return recipients
 
 
-def _sources(
-    vault: Vault, draft: DraftInfo, sealing: Sealing, form: Form, identity_document: bytes | None
-) -> list[Source]:
+def _sources(vault: Vault, draft: DraftInfo, sealing: Sealing, form: Form) -> list[Source]:
     issues = canonical([read_json(issue.to_bytes()) for issue in sealing.issues])
     small = {
         sealed_file.DOCUMENT: document_bytes(sealing.document),
@@ -224,8 +222,9 @@ def _sources(
         sealed_file.CUSTODY: vault.custody.jsonl(draft.code),
         sealed_file.FORM: form.xform,
     }
-    if identity_document is not None:
-        small[sealed_file.IDENTITY] = identity_document
+    identity = copy_for_sealing(vault, draft.code)
+    if identity is not None:
+        small[sealed_file.IDENTITY] = identity
     attachments = [_attachment_source(vault, blob) for blob in vault.blobs.list(draft.id)]
     return [*(sealed_file.source_of(path, data) for path, data in small.items()), *attachments]
 

@@ -298,6 +298,16 @@ class IdentityLocked(StorageError):
     text = "The identity part is locked again. What you saved is safe. Please unlock it with your passphrase."
 
 
+class RecordDestroyed(StorageError):
+    """The content of a record was destroyed; its tombstone is left."""
+
+    code = "storage.record.destroyed"
+    text = (
+        "The content of this testimony was destroyed, because the witness withdrew it or its time was over. "
+        "Only codes, dates and the reason are kept."
+    )
+
+
 class DraftClosed(StorageError):
     """A testimony that is sealed, restricted or destroyed was to be changed."""
 

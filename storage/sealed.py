@@ -20,10 +20,13 @@ from storage import clock, states
 from storage.allotment import share_of
 from storage.connection import Database, Row
 from storage.custody import Custody
-from storage.errors import NoSuchItem
+from storage.errors import NoSuchItem, RecordDestroyed
+from storage.record_keys import CONTENT, RecordKeys, close_box, open_box
+from storage.secret import Secret
 from storage.team import Team
 
 _COLUMNS = "code, version, language, sealed_at, signer, state, attachments, source"
+_PLAIN, _BOXED, _DESTROYED = 0, 1, 2
 
 
 class NotADocument(AppError):
@@ -97,10 +100,14 @@ class SealedTestimony:
 
 
 class SealedStore:
-    """The sealed versions of a vault. A version never changes."""
+    """The sealed versions of a vault. A version never changes.
 
-    def __init__(self, database: Database, custody: Custody, team: Team) -> None:
+    Documents and issues of a testimony are boxes under its own key (`storage.record_keys`).
+    """
+
+    def __init__(self, database: Database, custody: Custody, team: Team, keys: RecordKeys) -> None:
         self._database = database
+        self._keys = keys
         self._custody = custody
         self._team = team
 
@@ -125,16 +132,20 @@ class SealedStore:
         Raises:
             NotADocument: the document lacks what every document has.
             SealedConflict: another document has this code and version.
+            RecordDestroyed: a version of this testimony was destroyed here.
         """
         facts = _read(document_json)
         digest = hashlib.sha256(document_json).hexdigest()
         with self._database.transaction():
+            self.require_kept(facts.code)
             known = self._database.value(
                 "SELECT digest FROM sealed WHERE code = ? AND version = ?", (facts.code, facts.version)
             )
             if known is None:
-                self._insert(facts, document_json, digest, custody_jsonl, source, signer)
-                self._insert_issues(facts, issues)
+                with self._keys.make(facts.code, CONTENT) as key:
+                    box = close_box(key, document_json, _bound(facts.code, facts.version))
+                    self._insert(facts, box, digest, custody_jsonl, source, signer)
+                    self._insert_issues(facts, issues, key)
                 self._anchor(facts)
             elif known != digest:
                 raise SealedConflict
@@ -145,6 +156,17 @@ class SealedStore:
         order = "sealed_at DESC, code, version DESC"
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM sealed ORDER BY {order}")  # noqa: S608
         return [_info(row) for row in rows]
+
+    def require_kept(self, code: str) -> None:
+        """Refuse a testimony of which a version was destroyed here.
+
+        Raises:
+            RecordDestroyed: one was.
+        """
+        if self._database.value(
+            "SELECT COUNT(*) FROM sealed WHERE code = ? AND boxed = ?", (code, _DESTROYED)
+        ):
+            raise RecordDestroyed
 
     def info(self, code: str, version: int) -> SealedInfo:
         """Return what a version is.
@@ -165,15 +187,69 @@ class SealedStore:
 
         Raises:
             NoSuchItem: it is not here.
+            RecordDestroyed: its content was destroyed.
+            VaultDamaged: a box is not what was written.
         """
         info = self.info(code, version)
         document, custody = self._database.rows(
             "SELECT document, custody FROM sealed WHERE code = ? AND version = ?", (code, version)
         )[0]
         issues = self._database.rows(
-            "SELECT issue FROM issues WHERE code = ? AND version = ? ORDER BY place", (code, version)
+            "SELECT place, issue FROM issues WHERE code = ? AND version = ? ORDER BY place", (code, version)
         )
-        return SealedTestimony(info, bytes(document), tuple(bytes(i) for (i,) in issues), bytes(custody))
+        with self._keys.get(code, CONTENT) as key:
+            return SealedTestimony(
+                info,
+                open_box(key, bytes(document), _bound(code, version)),
+                tuple(open_box(key, bytes(issue), _bound(code, version, place)) for place, issue in issues),
+                bytes(custody),
+            )
+
+    def box_older(self) -> int:
+        """Put what older programs wrote into boxes, one version at a time; return how many there were."""
+        older = self._database.rows("SELECT code, version FROM sealed WHERE boxed = ?", (_PLAIN,))
+        for code, version in older:
+            with self._database.transaction(), self._keys.make(code, CONTENT) as key:
+                self._box(str(code), int(version), key)
+        if older:
+            self._database.empty_log()
+        return len(older)
+
+    def destroy(self, code: str) -> int:
+        """Destroy the content of every version of a testimony; return how many there were.
+
+        Codes, dates, hashes and the custody log up to sealing stay. Its attachments are the caller's.
+
+        Raises:
+            NoSuchItem: there is none.
+            IllegalTransition: a version is not in the state REST.
+        """
+        versions = [info for info in self.list() if info.code == code]
+        if not versions:
+            raise NoSuchItem
+        with self._database.transaction():
+            for info in versions:
+                self.set_state(code, info.version, "DEST")
+            self._keys.destroy(code, CONTENT)
+            self._database.change("DELETE FROM issues WHERE code = ?", (code,))
+            self._database.change(
+                "UPDATE sealed SET boxed = ?, document = x'' WHERE code = ?", (_DESTROYED, code)
+            )
+        return len(versions)
+
+    def _box(self, code: str, version: int, key: Secret) -> None:
+        which = (code, version)
+        rows = self._database.rows("SELECT place, issue FROM issues WHERE code = ? AND version = ?", which)
+        for place, issue in rows:
+            self._database.change(
+                "UPDATE issues SET issue = ? WHERE code = ? AND version = ? AND place = ?",
+                (close_box(key, bytes(issue), _bound(code, version, place)), *which, place),
+            )
+        document = self._database.value("SELECT document FROM sealed WHERE code = ? AND version = ?", which)
+        self._database.change(
+            "UPDATE sealed SET document = ?, boxed = ? WHERE code = ? AND version = ?",
+            (close_box(key, bytes(document), _bound(code, version)), _BOXED, *which),
+        )
 
     def set_state(self, code: str, version: int, state: str) -> None:
         """Take a version one step further.
@@ -245,19 +321,20 @@ class SealedStore:
         me = self._team.me()
         signed_by = signer if signer is not None else (me.code if me else "")
         self._database.change(
-            f"INSERT INTO sealed (document, digest, custody, {_COLUMNS}) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'SEAL', ?, ?)",
+            f"INSERT INTO sealed (boxed, document, digest, custody, {_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'SEAL', ?, ?)",
             (
-                *(document, digest, custody, facts.code, facts.version, facts.language),
+                *(_BOXED, document, digest, custody, facts.code, facts.version, facts.language),
                 *(clock.to_text(facts.sealed_at), signed_by, len(facts.attachments), source),
             ),
         )
 
-    def _insert_issues(self, facts: _Facts, issues: Sequence[bytes]) -> None:
+    def _insert_issues(self, facts: _Facts, issues: Sequence[bytes], key: Secret) -> None:
         for place, issue in enumerate(issues):
+            box = close_box(key, issue, _bound(facts.code, facts.version, place))
             self._database.change(
                 "INSERT INTO issues (code, version, place, issue) VALUES (?, ?, ?, ?)",
-                (facts.code, facts.version, place, issue),
+                (facts.code, facts.version, place, box),
             )
 
     def _anchor(self, facts: _Facts) -> None:
@@ -275,6 +352,11 @@ class _Facts(BaseModel):
     sealed_at: AwareDatetime
     attachments: list[Any] = []
     custody_head: str = ""
+
+
+def _bound(code: str, version: int, place: int | None = None) -> str:
+    what = "document" if place is None else f"issue {place}"
+    return f"underseal/1 sealed {code} {version} {what}"
 
 
 def _read(document_json: bytes) -> _Facts:

@@ -27,13 +27,15 @@ from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
 from storage.errors import SharesVoid, StorageError, WrongPassphrase
-from storage.identity import Identity, require_reason
+from storage.identity import INTAKE_SETTING, Identity, begin, new_intake, require_reason
+from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
 from storage.keyslots import FORMAT, Keyslots
 from storage.keyslots_file import to_bytes
 from storage.lockfile import Lock
 from storage.opening import Report, Unlocked, require_vault, unlock
 from storage.recipients import Recipients
+from storage.record_keys import IDENTITY, RecordKeys
 from storage.releases import ReleaseStore
 from storage.sealed import SealedStore
 from storage.secret import Secret
@@ -113,6 +115,7 @@ class Vault:
         self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
         self._now = now
         self._closed = False
+        self._identity: Identity | None = None
         self.settings = Settings(database)
         self.custody = Custody(
             database, now, lambda: self.team.signer_or_none(), lambda *claim: self.team.holds(*claim)
@@ -121,7 +124,9 @@ class Vault:
         self.drafts = Drafts(database, self.custody, now)
         self.blobs = Blobs(folder / BLOBS_NAME, database, self.custody, now)
         self.recipients = Recipients(database, now)
-        self.sealed = SealedStore(database, self.custody, self.team)
+        self.record_keys = RecordKeys(database)
+        self.identity_copies = IdentityCopies(database)
+        self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
         self.releases = ReleaseStore(database, now)
 
     @classmethod
@@ -154,13 +159,14 @@ class Vault:
         try:
             with Secret.random() as vault_key, Secret.random() as identity_key:
                 keyslots = Keyslots.create(passphrase, params, vault_key, identity_key)
-                open_identity_database(folder, identity_key, create=True).close()
+                intake = new_intake(open_identity_database(folder, identity_key, create=True))
                 database = open_database(folder, vault_key, create=True)
                 place = keyslots.read_directory(vault_key).places(Kind.OPEN)[0]
                 unlocked = Unlocked(keyslots, vault_key.copy(), database, place, 0)
             try:
                 vault = cls(folder, lock, unlocked, now)
                 vault.settings.set(_CREATED, clock.to_text(now()))
+                vault.settings.set(INTAKE_SETTING, intake)
                 vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
                 with atomic.disk_errors():
                     # Last: without it the folder is no vault, with it everything is there.
@@ -256,6 +262,7 @@ class Vault:
             self._closed = True
             self.keys.wipe()
             try:
+                self._lock_identity()
                 with contextlib.suppress(StorageError):  # marks stay, and are told when it is opened again
                     self.drafts.log_edits()
                 self._database.close()
@@ -274,12 +281,13 @@ class Vault:
         """Make everything done to the vault inside one transaction: all of it, or nothing."""
         return self._database.transaction()
 
-    def identity(self, passphrase: Opener, reason: str) -> Identity:
+    def identity(self, passphrase: Opener, reason: str, *, item: str = "") -> Identity:
         """Unlock who the witnesses are, after writing into the custody log that it was done and why.
 
         Args:
             passphrase: the vault's, again: what is in memory cannot open identities.
             reason: at least ten characters.
+            item: code of the testimony that is looked at, for the custody log.
 
         Raises:
             ReasonTooShort: the reason says nothing.
@@ -292,7 +300,12 @@ class Vault:
                 views = self.identity_views() + 1
                 self.settings.set(_VIEWS, views)
                 self.custody.append(IDENTITY_ITEM, "OPEN", reason=reason.strip(), details={"view": views})
-            return Identity(open_identity_database(self.folder, identity_key))
+                if item:
+                    self.custody.append(item, "IDEN", reason=reason.strip())
+            self._lock_identity()
+            opened = open_identity_database(self.folder, identity_key)
+            self._identity = begin(opened, self.record_keys, self.settings)
+            return self._identity
 
     def identity_views(self) -> int:
         """Return how often identities were unlocked."""
@@ -334,10 +347,23 @@ class Vault:
         with self._database.transaction():
             self.settings.set(_RENEWAL_DUE, True)
             self.drafts.forget(draft_id, reason)
+            # Who the witness was: without its key the card in identity.db makes no sense, whoever opens it.
+            code = self.drafts.get(draft_id).code
+            self.record_keys.destroy(code, IDENTITY)
+            self.identity_copies.forget(code)
         for blob in self.blobs.list(draft_id):
             self.blobs.remove(blob.id, reason)
         left = [other for other in self.settings.get(_FORGETTING_DUE, []) if other != draft_id]
         self.settings.set(_FORGETTING_DUE, left)
+        self._database.empty_log()
+
+    def _lock_identity(self) -> None:
+        if self._identity is not None:
+            self._identity.lock()
+            self._identity = None
+
+    def empty_log(self) -> None:
+        """Leave no old pages in the write-ahead log."""
         self._database.empty_log()
 
     def info(self) -> VaultInfo:
@@ -381,3 +407,4 @@ class Vault:
             (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
         self.blobs.remove_orphans()
         self.drafts.log_edits()
+        self.sealed.box_older()

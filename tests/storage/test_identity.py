@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from storage.errors import IdentityLocked, ReasonTooShort, VaultDamaged, WrongPassphrase
+from storage.errors import IdentityLocked, ReasonTooShort, StorageBug, VaultDamaged, WrongPassphrase
+from storage.identity import entry_from
 from storage.vault import Vault
 from tests.support.vaults import PASSPHRASE, REASON, answer, new_draft
 
@@ -56,6 +59,65 @@ def test_every_view_is_counted_and_logged_before_anything_is_shown(
     entry = vault.custody.entries("identity")[-1]
     assert (entry.event, entry.reason, dict(entry.details)) == ("OPEN", REASON, {"view": 1})
     assert vault.identity_views() == 1
+
+
+def test_a_view_of_one_card_is_told_in_the_log_of_its_testimony(vault: Vault) -> None:
+    with vault.identity(PASSPHRASE, REASON, item="T-1"):
+        pass
+
+    (entry,) = vault.custody.entries("T-1")
+    assert (entry.event, entry.reason) == ("IDEN", REASON)
+
+
+def test_a_card_lies_under_two_keys(vault: Vault) -> None:
+    with vault.identity(PASSPHRASE, REASON) as identity:
+        identity.record("T-1", answer("/data/name", "Ганна"))
+        (box,) = identity._database.row("SELECT box FROM cards")
+        assert "Ганна".encode() not in bytes(box)
+        with pytest.raises(StorageBug):
+            identity._database.change("UPDATE cards SET box = x'00'")
+        with pytest.raises(StorageBug):
+            identity._database.change("DELETE FROM cards")
+
+
+def test_a_card_whose_key_is_gone_shows_nothing_and_goes_at_the_next_unlock(vault: Vault) -> None:
+    with vault.identity(PASSPHRASE, REASON) as identity:
+        for code in ("T-1", "T-2"):
+            identity.record(code, answer("/data/name", "Ганна"))
+        vault.record_keys.destroy("T-1", "identity")
+        assert identity.values("T-1") == {}
+        assert identity.codes() == {"T-2"}
+
+    with vault.identity(PASSPHRASE, REASON) as identity:
+        assert identity._database.rows("SELECT DISTINCT code FROM cards") == [("T-2",)]
+        assert identity.values("T-2") == {"/data/name": "Ганна"}
+
+
+def test_forgetting_a_sealed_draft_makes_its_card_unreadable_without_a_passphrase(vault: Vault) -> None:
+    draft = new_draft(vault)
+    with vault.identity(PASSPHRASE, REASON) as identity:
+        identity.record(draft.code, answer("/data/name", "Ганна"))
+    vault.identity_copies.keep(draft.code, "supervisors", b"box")
+    for state in ("RISK", "CONS", "OPEN", "READ", "SIGN", "SEAL"):
+        vault.drafts.set_state(draft.id, state)
+
+    vault.forget_draft(draft.id, "sealed")
+
+    assert not vault.record_keys.has(draft.code, "identity")
+    assert vault.identity_copies.copy(draft.code) is None
+    with vault.identity(PASSPHRASE, REASON) as identity:
+        assert identity.journal(draft.code) == []
+
+
+JSON = st.recursive(
+    st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+
+
+@given(members=JSON | st.fixed_dictionaries(dict.fromkeys(("path", "kind", "old", "new", "at"), JSON)))
+def test_any_content_of_a_card_is_damage_and_no_crash(members: object) -> None:
+    with pytest.raises(VaultDamaged):
+        entry_from(members)
 
 
 def test_it_is_locked_when_the_block_ends(vault: Vault) -> None:

@@ -100,6 +100,7 @@ class WorkView(View):
         self._new = PrimaryButton(tr("&New testimony"), self)
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
+        self._identity = QuietButton(tr("&Who the witness is"), self)
         self._import = QuietButton(tr("&Import a sealed testimony"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
@@ -110,6 +111,7 @@ class WorkView(View):
             self._new: pages.is_known("interview"),
             self._open: True,
             self._seal: pages.is_known("readback"),
+            self._identity: True,
             self._import: lead,
             self._releases: lead and pages.is_known("releases"),
             self._team: pages.is_known("team" if lead else "join"),
@@ -126,6 +128,7 @@ class WorkView(View):
         self._new.clicked.connect(self._on_new)
         self._open.clicked.connect(self._on_open)
         self._seal.clicked.connect(self._on_seal)
+        self._identity.clicked.connect(self._on_identity)
         self._import.clicked.connect(self._on_import)
         self._releases.clicked.connect(self._on_releases)
         self._team.clicked.connect(self._on_team)
@@ -156,6 +159,7 @@ class WorkView(View):
         line = self._chosen()
         for button in (self._open, self._seal):
             button.setEnabled(line is not None and line.can_open)
+        self._identity.setEnabled(line is not None and (line.can_open or line.kind == worklist.SEALED))
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
@@ -172,6 +176,12 @@ class WorkView(View):
         line = self._chosen()
         if line is not None and line.can_open:
             self.context.go("readback", draft=line.key)
+
+    @Slot()
+    def _on_identity(self) -> None:
+        line = self._chosen()
+        if line is not None:
+            self.context.go("identity", item=line.code)
 
     @Slot()
     def _on_new(self) -> None:

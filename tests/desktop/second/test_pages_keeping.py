@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 from desktop.qt.parts import Button
 from desktop.services import timeline
 
-PAGES = ["custody"]
+PAGES = ["custody", "identity"]
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def shown(window, stage):
     """Show a page by its name, with what it needs."""
 
     def show(page: str):
-        return window.show(page)
+        return window.show(page, **({"item": stage.testimony} if page == "identity" else {}))
 
     return show
 
