@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +52,7 @@ from storage.vault_files import (
     remove_beginnings,
     require_room,
 )
+from storage.vault_info import VaultInfo, describe
 from storage.vault_keys import VaultKeys
 
 __all__ = ["BLOBS_NAME", "DATABASE_NAME", "IDENTITY_NAME", "KEYSLOTS_NAME", "LOCK_NAME", "Vault", "VaultInfo"]
@@ -63,43 +63,6 @@ _CREATED: Final = "vault.created"
 _VIEWS: Final = "identity.views"
 _FORGETTING_DUE: Final = "forgetting.due"
 _RENEWAL_DUE: Final = "keys.renewal_due"
-
-
-@dataclass(frozen=True)
-class VaultInfo:
-    """What a vault holds, in numbers.
-
-    Attributes:
-        format: version of the vault's layout.
-        created: when it was made.
-        drafts: testimonies that began here.
-        sealed: sealed versions.
-        attachments: attachments.
-        releases: releases.
-        team: fingerprint of the team, or "".
-        member: code of the owner, or "".
-        role: ``interviewer``, ``supervisor``, or "".
-        identity_views: how often identities were unlocked.
-        custody_entries: length of the custody log.
-        custody_head: hash of its last entry.
-        memory_kib: memory one passphrase attempt takes, in KiB.
-        iterations: passes over that memory.
-    """
-
-    format: int
-    created: datetime
-    drafts: int
-    sealed: int
-    attachments: int
-    releases: int
-    team: str
-    member: str
-    role: str
-    identity_views: int
-    custody_entries: int
-    custody_head: str
-    memory_kib: int
-    iterations: int
 
 
 class Vault:
@@ -368,22 +331,12 @@ class Vault:
 
     def info(self) -> VaultInfo:
         """Return what the vault holds, in numbers."""
-        me = self.team.me()
-        return VaultInfo(
-            format=FORMAT,
-            created=clock.from_text(self.settings.get(_CREATED)),
-            drafts=self._count("drafts"),
-            sealed=self._count("sealed"),
-            attachments=self._count("blobs"),
-            releases=self._count("releases"),
-            team=self.team.fingerprint(),
-            member=me.code if me else "",
-            role=me.role if me else "",
-            identity_views=self.identity_views(),
-            custody_entries=self._count("custody"),
-            custody_head=self.custody.head(),
-            memory_kib=self.keys.keyslots.params.memory_kib,
-            iterations=self.keys.keyslots.params.iterations,
+        return describe(
+            self._database,
+            self.settings.get(_CREATED),
+            self.team,
+            self.identity_views(),
+            self.keys.keyslots.params,
         )
 
     def check(self) -> list[CheckResult]:
@@ -397,9 +350,6 @@ class Vault:
             look("Attachment files", lambda: check.attachment_files(self.blobs)),
             look("Custody log", lambda: check.custody_log(self.custody)),
         ]
-
-    def _count(self, table: str) -> int:
-        return int(self._database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - our own names
 
     def _settle(self) -> None:
         """Take away what an interruption left behind."""
