@@ -13,7 +13,7 @@ from pyxform.xls2xform import ConvertResult
 
 from forms.model import Form
 from forms.session import Session
-from tests.support.topics import answer, choices, of, shown, testimony_form, with_topics
+from tests.support.topics import answer, choices, of, shown, the_testimony_form, with_topics
 
 US = "{https://underseal.invalid/xforms}"
 X = "{http://www.w3.org/2002/xforms}"
@@ -26,7 +26,7 @@ OF_CODES = {"CH", "SE", "DE", "NA", "PB"}
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return testimony_form()
+    return the_testimony_form()
 
 
 @pytest.fixture

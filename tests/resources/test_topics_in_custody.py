@@ -1,4 +1,4 @@
-"""The modules on trial, prison, labour, departure, documents and coercion: what shows, what is offered and accepted."""
+"""The modules on trial, prison, labour, departure, documents and coercion."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from forms.model import Form
 from forms.session import Session
 from forms.source import FormSource
 from tests.support.forms import MOMENT
-from tests.support.topics import answer, choices, is_accepted, of, shown, testimony_form, with_topics
+from tests.support.topics import answer, choices, is_accepted, of, shown, the_testimony_form, with_topics
 
 TOPICS = ("M06", "M07", "M08", "M09", "M10", "M11")
 
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return testimony_form()
+    return the_testimony_form()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from forms.source import FormSource
 from tests.support.forms import MOMENT, offered, value
 
 
-def testimony_form() -> Form:
+def the_testimony_form() -> Form:
     """Load the form that ships."""
     return load_form(FormSource("testimony.md", resources.read("forms/testimony.md")))
 
