@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "age": "encrypt and decrypt files in the age format",
     "forms": "check an XLSForm, or evaluate it with answers",
     "vault": "create, describe and check a vault without a window",
+    "bench": "measure speed against limits and other programs",
 }
 
 _MODULES: Final = {"age-keygen": "age"}

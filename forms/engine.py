@@ -79,7 +79,7 @@ class Engine:
         """Computes every facet again, trusting nothing that was computed before."""
         for node in self.root.subtree():
             node.cache.clear()
-            node.tree_valid = None
+            node.doubt()
             self.dirty.add(node)
         self.texts.forget()
         self._begin(self.root)
@@ -311,7 +311,4 @@ class Engine:
 
     def _touch(self, node: Node) -> None:
         self.dirty.add(node)
-        above: Node | None = node
-        while above is not None and above.tree_valid is not None:
-            above.tree_valid = None
-            above = above.parent
+        node.doubt()

@@ -33,11 +33,29 @@ class Node:
         pristine: for repeats that the form counts, the instances that the model itself came with.
         state: the state last seen by anybody.
         tree_valid: all answers here and below are valid; None if not known.
+        unjudged: children whose `tree_valid` is not known.
+        invalid: how many of the other children are not valid.
     """
 
     __slots__ = (
-        "_reference", "cache", "children", "computed", "definition", "element", "is_live", "offered",
-        "parent", "position", "pristine", "raw", "relevant", "state", "tree_valid", "value",
+        "_reference",
+        "cache",
+        "children",
+        "computed",
+        "definition",
+        "element",
+        "invalid",
+        "is_live",
+        "offered",
+        "parent",
+        "position",
+        "pristine",
+        "raw",
+        "relevant",
+        "state",
+        "tree_valid",
+        "unjudged",
+        "value",
     )  # fmt: skip
 
     def __init__(self, definition: NodeDefinition, element: etree._Element, parent: Node | None) -> None:
@@ -56,6 +74,10 @@ class Node:
         self.pristine: dict[str, list[etree._Element]] = {}
         self.state: NodeState | None = None
         self.tree_valid: bool | None = None
+        self.unjudged: set[Node] = set()
+        self.invalid = 0
+        if parent is not None:
+            parent.unjudged.add(self)
         self._reference = ""
 
     @property
@@ -105,6 +127,16 @@ class Node:
         if repeat.name not in self.pristine:
             family = self.children[repeat.name]
             self.pristine[repeat.name] = [copy.deepcopy(node.element) for node in family]
+
+    def doubt(self) -> None:
+        """Forgets whether this node and those above are valid, up to the first that nobody knows of."""
+        node: Node | None = self
+        while node is not None and node.tree_valid is not None:
+            if node.parent is not None:
+                node.parent.invalid -= not node.tree_valid
+                node.parent.unjudged.add(node)
+            node.tree_valid = None
+            node = node.parent
 
     def forget_reference(self) -> None:
         """Drops references from here down after a position changed."""
@@ -160,6 +192,8 @@ def detach(node: Node) -> list[Node]:
     index = node.position - 1
     del family[index]
     node.parent.element.remove(node.element)
+    node.doubt()
+    node.parent.unjudged.discard(node)
     for gone in node.subtree():
         gone.is_live = False
     moved = family[index:]

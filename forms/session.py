@@ -303,11 +303,14 @@ class Session:
 
     def _is_tree_valid(self, node: Node) -> bool:
         if node.tree_valid is None:
-            node.tree_valid = not node.relevant or (
-                self._is_valid(node)
-                and all(self._is_tree_valid(child) for family in node.children.values() for child in family)
-            )
+            node.tree_valid = not node.relevant or (self._is_valid(node) and self._are_valid_below(node))
         return node.tree_valid
+
+    def _are_valid_below(self, node: Node) -> bool:
+        for child in node.unjudged:
+            node.invalid += not self._is_tree_valid(child)
+        node.unjudged.clear()
+        return node.invalid == 0
 
     def _is_valid(self, node: Node) -> bool:
         if not node.definition.is_leaf():

@@ -7,6 +7,7 @@ that make it lasting; whoever calls hands them to the vault lane.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -197,11 +198,12 @@ class Interview:
         """Return the modules in the order of the form; topics that were not raised are left out."""
         groups = [s for s in self.states().values() if is_module(s)]
         locked = gates.locked_modules(self.facts(), [name_of(group) for group in groups])
+        counts = Counter(_module_of(state.reference) for state in self.open_questions())
         found = []
         for group in groups:
             name = name_of(group)
             if group.relevant or (name in locked and not name.startswith("M")):
-                count = self.open_points(group.reference) if group.relevant else 0
+                count = counts[group.reference] if group.relevant else 0
                 found.append(
                     ModuleState(name, group.reference, group.label, part(name), count, locked.get(name))
                 )
@@ -228,14 +230,17 @@ class Interview:
 
     def empty_repeats(self, below: str) -> list[RepeatState]:
         """Return the repeats below a reference that have no instance now and could be given one."""
-        filled = {state.repeat_reference for state in self.states().values()}
+        states = self.states()
+        filled = {state.repeat_reference for state in states.values()}
+        inside: dict[str, list[str]] = {}
+        for reference in states:
+            if reference == below or reference.startswith(below + "/"):
+                inside.setdefault(_plain(reference), []).append(reference)
         found = []
         for repeat in self._repeats:
             parent, _, name = repeat.rpartition("/")
-            for reference in self.states():
-                whole = f"{reference}/{name}"
-                if _plain(reference) == parent and whole not in filled and whole.startswith(below + "/"):
-                    found.append(self.session.repeat(whole))
+            places = (f"{reference}/{name}" for reference in inside.get(parent, ()))
+            found += [self.session.repeat(place) for place in places if place not in filled]
         return found
 
     def _learn(self) -> None:
@@ -268,6 +273,11 @@ class Interview:
 def _plain(reference: str) -> str:
     """Return a reference without positions: ``/data/M01/M01_r`` for ``/data/M01/M01_r[2]``."""
     return _POSITION.sub("", reference)
+
+
+def _module_of(reference: str) -> str:
+    """Return the part of a reference that names its module: ``/data/M01`` for ``/data/M01/M01_r[2]``."""
+    return "/".join(reference.split("/", 3)[:3])
 
 
 def language_code(language: str) -> str:
