@@ -1,7 +1,7 @@
 """How fast forms open and answers are taken: against limits, against growth, and against ODK's own engine.
 
-The peer is `@getodk/xforms-engine` in one Node process, on the same forms and answers, in the same run. It is left
-out, and said so, where it is not installed (`npm ci` in tests/peers).
+The peer is `@getodk/xforms-engine` in one Node process, on the same forms and answers, in the same run. It is
+left out, and said so, where it is not installed (`npm ci` in tests/peers).
 """
 
 from __future__ import annotations
@@ -145,10 +145,11 @@ def a_form(questions: int, *, wide: bool = False) -> bytes:
     binds = "".join(_section_binds(s) for s in sections)
     body = "".join(_section_body(s) for s in sections)
     items = "".join(f"<item><name>{n}</name><label>Choice {n}</label></item>" for n in range(20))
-    return f"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+    text = f"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms"><h:head><h:title>x</h:title>
  <model odk:xforms-version="1.0.0"><itext>{itext}</itext><instance><data id="x">{nodes}</data></instance>
- <instance id="list"><root>{items}</root></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>""".encode()
+ <instance id="list"><root>{items}</root></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"""
+    return text.encode()
 
 
 def _section_nodes(section: int) -> str:
