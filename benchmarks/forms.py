@@ -148,7 +148,8 @@ def a_form(questions: int, *, wide: bool = False) -> bytes:
     text = f"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms"><h:head><h:title>x</h:title>
  <model odk:xforms-version="1.0.0"><itext>{itext}</itext><instance><data id="x">{nodes}</data></instance>
- <instance id="list"><root>{items}</root></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"""
+ <instance id="list"><root>{items}</root></instance>{binds}</model></h:head>
+ <h:body>{body}</h:body></h:html>"""
     return text.encode()
 
 
