@@ -16,6 +16,7 @@ from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, Quie
 from desktop.qt.theme import Theme
 from desktop.qt.widgets.field import Media, no_media
 from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
+from desktop.qt.widgets.names import SCRIPT, NameForms, is_name_row, part_of, proposals
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.reasons import REASON_KEY, RowReasons
@@ -69,6 +70,7 @@ class ModulePage(QWidget):
         self._rows = QButtonGroup(self)
         self._rows.setExclusive(False)
         self._rows.buttonClicked.connect(self._on_row_button)
+        self._name_forms: dict[str, NameForms] = {}
         self._row_reasons: dict[str, RowReasons] = {}
         self._column = Column(self, gap=24, margin=0)
         self._build(interview.states())
@@ -150,6 +152,7 @@ class ModulePage(QWidget):
             inner = box.column if isinstance(box, Card) else Column(box, gap=24)
             self._fill(inner, state.reference, below)
             if state.kind == "repeat" and isinstance(box, Card) and self._is_plain_row(state, below):
+                self._add_name_forms(box, state)
                 self._add_row_reasons(box, state)
             box.setVisible(state.relevant)
             self._boxes[state.reference] = box
@@ -203,6 +206,37 @@ class ModulePage(QWidget):
         card.column.addWidget(reasons)
         self._row_reasons[state.reference] = reasons
         self._show_row_reasons(state.reference)
+
+    def _add_name_forms(self, card: Card, state: NodeState) -> None:
+        """Put proposed spellings below a row of a table of names."""
+        if is_name_row(self._row(state.reference)):
+            forms = NameForms(state.reference, card)
+            forms.form_wanted.connect(self._on_name_form)
+            card.column.addWidget(forms)
+            self._name_forms[state.reference] = forms
+            self._show_name_forms(state.repeat_reference)
+
+    def _show_name_forms(self, repeat: str) -> None:
+        """Show what no row of the table says yet; the first of two alike rows proposes."""
+        rows = {ref: self._row(ref) for ref in self._name_forms if ref.rpartition("[")[0] == repeat}
+        scripts = (state.value for row in rows.values() for state in row if part_of(state) == SCRIPT)
+        present = set(scripts)
+        for reference, row in rows.items():
+            found = proposals(row)
+            self._name_forms[reference].show_proposals(found, frozenset(present))
+            present |= found.keys()
+
+    @Slot(str, str)
+    def _on_name_form(self, reference: str, script: str) -> None:
+        repeat = reference.rpartition("[")[0]
+        row = self._row(reference)
+        values = {**proposals(row).get(script, {}), SCRIPT: script}
+        number = sum(1 for s in self._interview.states().values() if s.repeat_reference == repeat) + 1
+        self.row_wanted.emit(repeat)  # whoever listens adds the row at once, and this page may be replaced
+        for state in row:
+            if part_of(state) in values:
+                name = state.reference.rpartition("/")[2]
+                self.value_edited.emit(f"{repeat}[{number}]/{name}", values[part_of(state)])
 
     def _row(self, reference: str) -> list[NodeState]:
         states = self._interview.states()
@@ -269,6 +303,8 @@ class ModulePage(QWidget):
             self._show_chart(reference.rpartition("[")[0])
         if reference.rpartition("/")[0] in self._row_reasons:
             self._show_row_reasons(reference.rpartition("/")[0])
+        if reference.rpartition("/")[0] in self._name_forms:
+            self._show_name_forms(reference.rpartition("[")[0])
         if reference in self._questions:
             self._questions[reference].apply(state, self._interview.reason(reference))
         elif reference in self._notes:
