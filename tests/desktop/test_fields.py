@@ -157,10 +157,47 @@ def test_a_date_is_said_once_it_is_whole(heard):
 
 
 def test_a_date_that_cannot_be_taken_apart_is_shown_and_kept(heard):
-    field, said = heard(a_node(us={"kind": "edtf"}, value="2020-08-XX"))
+    for value in ("2020-08-XX", "2020-08-11?/2020-09~", "in August"):
+        field, said = heard(a_node(us={"kind": "edtf"}, value=value))
+        field.commit()
+        assert said == []
+        assert value in field._text.text()
+
+
+def test_a_date_asks_first_how_exactly_it_is_known(heard):
+    field, _said = heard(a_node(us={"kind": "edtf"}))
+    assert not field._start.isVisible()
+    field._precision.setCurrentIndex(field._precision.findData("YEAR"))
+    field._on_precision()
+    assert field._start.year.isVisible()
+    assert not field._start.month.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2020-08-11", "That is 11 August 2020."),
+        ("2020-08~", "Earliest 1 August 2020, latest 31 August 2020."),
+        ("2022-10-04/..", "Earliest 4 October 2022, the end is open."),
+        ("../2022-06", "Latest 30 June 2022, the beginning is open."),
+        ("-0044", ""),
+    ],
+)
+def test_a_date_says_in_words_what_it_can_mean(heard, value, words):
+    field, _said = heard(a_node(us={"kind": "edtf"}, value=value))
+    assert field._text.text() == f"{words} Kept as {value}".strip()
+
+
+def test_another_form_of_date_can_be_typed(heard):
+    field, said = heard(a_node(us={"kind": "edtf"}))
+    field._precision.setCurrentIndex(field._precision.findData("OTHER"))
+    field._on_precision()
+    field._other.setText("2020-08-11~/20")
     field.commit()
     assert said == []
-    assert "2020-08-XX" in field._text.text()
+    field._other.setText("2020-08-11~/2020-09?")
+    field.commit()
+    assert said == [(REF, "2020-08-11~/2020-09?")]
 
 
 def test_paragraphs_are_numbered_and_numbers_are_not_in_the_text(heard):

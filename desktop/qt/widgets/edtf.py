@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRegularExpression, QTimer, Slot
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale, QRegularExpression, QTimer, Slot
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -14,7 +17,10 @@ from desktop.qt.widgets.choices import ManyMark
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
 from desktop.services import edtf_parts as edtf
 from desktop.services.edtf_parts import Parts, Point
+from forms.edtf import parse_edtf
 from forms.state import NodeState
+
+_WITHOUT_DAY: Final = (edtf.MONTH, edtf.ONE_DAY, edtf.SEASON, edtf.YEAR, edtf.DECADE)
 
 
 class PointEdit(QWidget):
@@ -64,14 +70,23 @@ class EdtfField(Field):
         self._value = ""
         self._showing = False
         self._precision = Combo(self)
+        self._precision.addItem(tr("How exactly is it known?"), "")
         for code, label in _precisions():
             self._precision.addItem(label, code)
         self._start = PointEdit(tr("Date"), self)
         self._end = PointEdit(tr("Second date"), self)
+        self._other = QLineEdit(self)
+        self._other.setInputMethodHints(SENSITIVE)
+        self._other.setAcceptDrops(False)
+        self._other.setMaxLength(64)
+        self._other.setPlaceholderText("2020-08-11~/2020-09?")
+        self._other.setMinimumWidth(self._other.fontMetrics().averageCharWidth() * 34)
+        self._other.setAccessibleName(tr("Date as EDTF"))
         self._unsure = ManyMark(tr("The person is not certain"), self)
+        self._about = ManyMark(tr("About then"), self)
         self._text = Muted("", self)
         line = Flow(gap=8)
-        for widget in (self._precision, self._start, self._end, self._unsure):
+        for widget in (self._precision, self._start, self._end, self._other, self._unsure, self._about):
             line.addWidget(widget)
         column = Column(self, gap=4)
         column.addWidget(line)
@@ -114,6 +129,9 @@ class EdtfField(Field):
     def _connect(self) -> None:
         self._precision.activated.connect(self._on_precision)
         self._unsure.clicked.connect(self.commit)
+        self._about.clicked.connect(self.commit)
+        self._other.textEdited.connect(self._on_edited)
+        self._other.editingFinished.connect(self._on_left)
         for point in (self._start, self._end):
             point.day.textEdited.connect(self._on_edited)
             point.year.textEdited.connect(self._on_edited)
@@ -122,32 +140,52 @@ class EdtfField(Field):
             point.month.activated.connect(self.commit)
 
     def _parts(self) -> Parts:
-        precision = str(self._precision.currentData())
-        return Parts(precision, self._start.point, self._end.point, self._unsure.isChecked())
+        precision = str(self._precision.currentData()) or edtf.EXACT
+        return Parts(
+            precision,
+            self._start.point,
+            self._end.point,
+            self._unsure.isChecked(),
+            self._about.isChecked(),
+            self._other.text(),
+        )
 
     def _begun(self) -> bool:
+        if self._precision.currentData() == edtf.OTHER:
+            return bool(self._other.text().strip())
         return any(point != Point() for point in (self._start.point, self._end.point))
 
     def _show_value(self) -> None:
         parts = edtf.from_edtf(self._value) or Parts()
-        self._precision.setCurrentIndex(self._precision.findData(parts.precision))
+        self._precision.setCurrentIndex(self._precision.findData(parts.precision if self._value else ""))
         self._show_parts()
         self._start.show_point(parts.start)
         self._end.show_point(parts.end)
         self._unsure.setChecked(parts.unsure)
+        self._about.setChecked(parts.about)
+        self._other.setText(parts.text)
         self._say()
 
     def _show_parts(self) -> None:
         precision = self._precision.currentData()
         self._start.offer(seasons=precision == edtf.SEASON)
-        self._start.setVisible(precision != edtf.BEFORE)
+        other = precision == edtf.OTHER
+        self._other.setVisible(other)
+        self._start.setVisible(precision not in ("", edtf.BEFORE) and not other)
         self._end.setVisible(precision in (edtf.RANGE, edtf.BEFORE))
-        self._start.day.setVisible(precision not in (edtf.MONTH, edtf.SEASON, edtf.YEAR))
-        self._start.month.setVisible(precision != edtf.YEAR)
-        self._unsure.setVisible(precision not in (edtf.RANGE, edtf.OPEN, edtf.BEFORE))
+        self._start.day.setVisible(precision not in _WITHOUT_DAY)
+        self._start.month.setVisible(precision not in (edtf.YEAR, edtf.DECADE))
+        self._unsure.setVisible(bool(precision) and precision not in edtf.INTERVALS and not other)
+        self._about.setVisible(precision in edtf.MAY_BE_ABOUT)
 
     def _say(self) -> None:
-        self._text.setText(tr("Kept as {date}", date=self._value) if self._value else "")
+        """Say what the date means: the first and the last day that it can be."""
+        if not self._value:
+            self._text.setText("")
+            return
+        words = bounds_in_words(self._value)
+        kept = tr("Kept as {date}", date=self._value)
+        self._text.setText(f"{words} {kept}".strip())
 
     @Slot()
     def _on_precision(self) -> None:
@@ -162,6 +200,26 @@ class EdtfField(Field):
     def _on_left(self) -> None:
         if self._idle.isActive():
             self.commit()
+
+
+def bounds_in_words(text: str) -> str:
+    """Return which days an EDTF text can mean, in the language of the window, or empty if it says nothing."""
+    found = parse_edtf(text)
+    if found is None:
+        return ""
+    earliest, latest = (_day(day) if day is not None else "" for day in (found.earliest, found.latest))
+    if earliest and earliest == latest:
+        return tr("That is {day}.", day=earliest)
+    if earliest and latest:
+        return tr("Earliest {first}, latest {last}.", first=earliest, last=latest)
+    if earliest:
+        return tr("Earliest {first}, the end is open.", first=earliest)
+    return tr("Latest {last}, the beginning is open.", last=latest) if latest else ""
+
+
+def _day(day: date) -> str:
+    locale = QLocale(i18n.language())
+    return locale.toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
 
 
 def _number(name: str, placeholder: str, pattern: str, parent: QWidget) -> QLineEdit:
@@ -190,10 +248,13 @@ def _precisions() -> list[tuple[str, str]]:
     return [
         (edtf.EXACT, tr("Exact day")),
         (edtf.APPROX, tr("About this day")),
+        (edtf.ONE_DAY, tr("One day in a month")),
         (edtf.MONTH, tr("Month")),
         (edtf.SEASON, tr("Season")),
         (edtf.YEAR, tr("Year")),
+        (edtf.DECADE, tr("Ten years, by one of them")),
         (edtf.RANGE, tr("Between two dates")),
         (edtf.OPEN, tr("Since, and still going on")),
         (edtf.BEFORE, tr("Some time before")),
+        (edtf.OTHER, tr("Another form (EDTF)")),
     ]
