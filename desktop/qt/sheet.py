@@ -111,6 +111,15 @@ QScrollBar::handle { background: $line; border-radius: $px4; min-height: $px32; 
   margin: $px2; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page,
 QScrollBar::sub-page { background: transparent; width: 0; height: 0; }
+QSlider { min-height: $px36; }
+QSlider::groove:horizontal { height: $px4; background: $line; border-radius: $px2; }
+QSlider::sub-page:horizontal { height: $px4; background: $accent; border-radius: $px2; }
+QSlider::handle:horizontal { width: $px20; height: $px20; margin: -$px8 0 -$px8 0; border-radius: $px10;
+  background: $accent; border: none; }
+QSlider::handle:horizontal:focus { border: 2px solid $ink; }
+QSlider[part="unset"]::sub-page:horizontal { background: $line; }
+QSlider[part="unset"]::handle:horizontal { background: $surface; border: 2px solid $line; }
+QSlider[part="unset"]::handle:horizontal:focus { border: 2px solid $accent; }
 QCheckBox, QRadioButton { spacing: $px8; min-height: $px28; }
 QMenu { background: $surface; border: 1px solid $line; padding: $px4; }
 QMenu::item { padding: $px6 $px24; border-radius: $px4; }

@@ -224,8 +224,10 @@ def test_a_list_that_opens_gives_its_choice(heard):
     assert said == ["N"]
 
 
-def test_short_options_stand_beside_each_other_and_long_ones_do_not(heard):
+def test_short_options_stand_beside_each_other_and_long_ones_do_not(heard, qapp):
     field, _said = heard(a_node("select_one", choices=YES_NO, appearance="likert"))
+    field.resize(600, 60)
+    qapp.processEvents()
     assert field.mark("Y").mapTo(field, QPoint()).y() == field.mark("N").mapTo(field, QPoint()).y()
     long = dict.fromkeys("AB", "A sentence that is far too long to stand beside another one")
     field, _said = heard(a_node("select_one", choices=long, appearance="likert"))

@@ -176,6 +176,7 @@ class ChoiceGroup(Field):
         mark.clicked.connect(self._on_clicked)
         if self._beside and all(len(one.label) <= _SHORT for one in self._options):
             self._flow.addWidget(mark)
+            mark.show()
         else:
             self._column.addWidget(mark)
         return mark

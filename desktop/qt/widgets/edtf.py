@@ -14,7 +14,8 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Combo, Muted
 from desktop.qt.widgets.choices import ManyMark
-from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
+from desktop.qt.widgets.field import COMMIT_AFTER_MS, Field
+from desktop.qt.widgets.short_line import ShortLine
 from desktop.services import edtf_parts as edtf
 from desktop.services.edtf_parts import Parts, Point
 from forms.edtf import parse_edtf
@@ -75,12 +76,9 @@ class EdtfField(Field):
             self._precision.addItem(label, code)
         self._start = PointEdit(tr("Date"), self)
         self._end = PointEdit(tr("Second date"), self)
-        self._other = QLineEdit(self)
-        self._other.setInputMethodHints(SENSITIVE)
-        self._other.setAcceptDrops(False)
+        self._other = ShortLine(24, self)
         self._other.setMaxLength(64)
         self._other.setPlaceholderText("2020-08-11~/2020-09?")
-        self._other.setMinimumWidth(self._other.fontMetrics().averageCharWidth() * 34)
         self._other.setAccessibleName(tr("Date as EDTF"))
         self._unsure = ManyMark(tr("The person is not certain"), self)
         self._about = ManyMark(tr("About then"), self)
@@ -223,15 +221,11 @@ def _day(day: date) -> str:
 
 
 def _number(name: str, placeholder: str, pattern: str, parent: QWidget) -> QLineEdit:
-    edit = QLineEdit(parent)
+    edit = ShortLine(5, parent)
     edit.setAccessibleName(name)
     edit.setPlaceholderText(placeholder)
-    edit.setInputMethodHints(SENSITIVE)
-    edit.setAcceptDrops(False)
     edit.setValidator(QRegularExpressionValidator(QRegularExpression(pattern), edit))
     edit.setMaxLength(4)
-    edit.setMinimumWidth(edit.fontMetrics().averageCharWidth() * 11)
-    edit.setMaximumWidth(edit.fontMetrics().averageCharWidth() * 14)
     return edit
 
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Muted, Trouble
-from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
+from desktop.qt.widgets.field import COMMIT_AFTER_MS, Field
+from desktop.qt.widgets.short_line import ShortLine
 from desktop.qt.widgets.texts import GrowingEdit
 from desktop.services import geopoints
 from desktop.services.geopoints import GeoPoint
@@ -81,12 +82,9 @@ class PointField(Field):
             edit.setAccessibleDescription(f"{label} {hint}".strip())
 
     def _edit(self, name: str) -> QLineEdit:
-        edit = QLineEdit(self)
+        edit = ShortLine(14, self)
         edit.setAccessibleName(name)
-        edit.setInputMethodHints(SENSITIVE)
-        edit.setAcceptDrops(False)
         edit.setMaxLength(20)
-        edit.setFixedWidth(edit.fontMetrics().averageCharWidth() * 22)
         edit.textEdited.connect(self._on_edited)
         edit.editingFinished.connect(self._on_left)
         return edit

@@ -7,12 +7,13 @@ from typing import Final
 
 from PySide6.QtCore import QRegularExpression, Qt, Slot
 from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Muted
-from desktop.qt.widgets.field import SENSITIVE, Field
+from desktop.qt.widgets.field import Field
+from desktop.qt.widgets.short_line import ShortLine
 from forms.state import NodeState
 
 _MOST_STEPS: Final = 1_000_000
@@ -32,12 +33,9 @@ class RangeField(Field):
         self._value = ""
         self._start, self._end, self._step = Decimal(0), Decimal(10), Decimal(1)
         self._slider = _Slider(Qt.Orientation.Horizontal, self)
-        self._edit = QLineEdit(self)
-        self._edit.setInputMethodHints(SENSITIVE | Qt.InputMethodHint.ImhFormattedNumbersOnly)
-        self._edit.setAcceptDrops(False)
+        self._edit = ShortLine(8, self)
         pattern = QRegularExpression(r"-?[0-9]{0,12}([.][0-9]{0,6})?")
         self._edit.setValidator(QRegularExpressionValidator(pattern, self._edit))
-        self._edit.setFixedWidth(self._edit.fontMetrics().averageCharWidth() * 14)
         self._ends = Muted("", self)
         row = Row(gap=12)
         row.addWidget(self._slider, 1)
@@ -89,7 +87,11 @@ class RangeField(Field):
         self._edit.setText(self._value)
         number = _number(self._value, self._start)
         self._slider.setValue(int((min(max(number, self._start), self._end) - self._start) / self._step))
-        self._slider.setProperty("part", "range" if self._value else "unset")
+        part = "range" if self._value else "unset"
+        if self._slider.property("part") != part:
+            self._slider.setProperty("part", part)
+            self._slider.style().unpolish(self._slider)
+            self._slider.style().polish(self._slider)
 
     @Slot(int)
     def _on_slid(self, _action: int) -> None:

@@ -7,15 +7,16 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, QRegularExpression, Slot
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Combo
 from desktop.qt.widgets.choices import ManyMark
-from desktop.qt.widgets.field import SENSITIVE, Field
+from desktop.qt.widgets.field import Field
 from desktop.qt.widgets.narrow import narrow_combo
+from desktop.qt.widgets.short_line import ShortLine
 from forms.state import NodeState
 
 _ACKNOWLEDGED: Final = "OK"  # ODK XForms, "trigger"
@@ -98,11 +99,9 @@ class MonthField(Field):
             self._months.addItem(locale.standaloneMonthName(number), number)
         self._months.setVisible(months)
         self._has_months = months
-        self._year = QLineEdit(self)
+        self._year = ShortLine(5, self)
         self._year.setPlaceholderText(tr("Year"))
-        self._year.setInputMethodHints(SENSITIVE)
         self._year.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,4}"), self._year))
-        self._year.setFixedWidth(self._year.fontMetrics().averageCharWidth() * 14)
         row = Flow(gap=8)
         if months:
             row.addWidget(self._months)
