@@ -12,7 +12,6 @@ from exporters import age, sealed_file
 from exporters.assemble import SealFacts, document_from
 from exporters.document import TestimonyDocument, document_bytes, document_hash
 from exporters.draft_state import replay
-from exporters.errors import ExportError
 from exporters.hashing import HashingFile, HashingSink
 from exporters.identity_card import copy_for_sealing
 from exporters.partial import partial_file, typed_file_errors
@@ -20,7 +19,7 @@ from exporters.receiving import is_known, take
 from exporters.remarks import remarks_of
 from exporters.seal import MAX_BATCH, Sealing, check_issue, seal
 from exporters.sealed_file import ListedFile, SealedFileReader, SealedManifest, Source
-from exporters.shipped_form import form_of
+from exporters.shipped_form import FormChanged, pinned_form
 from forms.model import Form
 from storage import clock, states
 from storage.allotment import batch_for
@@ -31,16 +30,6 @@ from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 """Called with a stage, files done and files in all; may raise to stop, and then nothing was done."""
-
-
-class FormChanged(ExportError):
-    """The form at hand is not the one a draft was recorded with."""
-
-    code = "exporters.transfer.form"
-    text = (
-        "This testimony was recorded with another version of the form, so it cannot be sealed with this one. "
-        "Everything you saved is safe. Please use the version of the program it was recorded with."
-    )
 
 
 @dataclass(frozen=True)
@@ -110,7 +99,7 @@ def write_sealed(
     """
     draft = vault.drafts.get(draft_id)
     states.require_way(draft.state, "SEAL")
-    form = form or form_of(vault.drafts.form_source(draft.id))
+    form = form or pinned_form(draft.form_id, draft.form_hash, vault.drafts.form_source(draft.id))
     if form.hash != draft.form_hash:
         raise FormChanged
     with vault.transaction():

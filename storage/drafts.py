@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from forms.codes import new_code
 from storage import clock, states
@@ -18,8 +20,12 @@ from storage.journal import Entry, Journal, JournalRow
 __all__ = ["DraftInfo", "Drafts", "Entry", "JournalRow"]
 
 _COLUMNS = (
-    "id, code, witness_code, language, state, form_id, form_version, form_hash, created, changed, open_points"
+    "id, code, witness_code, language, state, form_id, form_version, form_hash, created, changed, "
+    "open_points, kind, about, closed"
 )
+FIRST_ACCOUNT: Final = "FIRST"
+NOTE: Final = "NOTE"
+_PACKED: Final = b"\0zlib\0"  # no form begins like this (RFC 1950 follows)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ class DraftInfo:
         created: when it was made.
         changed: when it was changed last.
         open_points: how many points wait for an answer, as last counted.
+        kind: code of the vocabulary "interview_type", or ``NOTE`` for a note of the team.
+        about: code of the testimony it belongs to, or None.
+        closed: when a note was closed, or None.
     """
 
     id: str
@@ -51,6 +60,19 @@ class DraftInfo:
     created: datetime
     changed: datetime
     open_points: int
+    kind: str = FIRST_ACCOUNT
+    about: str | None = None
+    closed: datetime | None = None
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note of the team: never part of a testimony, never exported."""
+        return self.kind == NOTE
+
+    @property
+    def can_be_changed(self) -> bool:
+        """Whether entries may still be added to it."""
+        return self.state in states.WRITABLE and self.closed is None
 
 
 class Drafts:
@@ -72,8 +94,10 @@ class Drafts:
         form_version: str,
         form_hash: str,
         form_source: bytes | None = None,
+        kind: str = FIRST_ACCOUNT,
+        about: str | None = None,
     ) -> DraftInfo:
-        """Begin a testimony.
+        """Begin a testimony, or a note of the team.
 
         Args:
             code: a code given elsewhere, as for a clarification; drawn at random when None.
@@ -81,19 +105,21 @@ class Drafts:
             form_id: which form is used.
             form_version: which version of it.
             form_hash: SHA-256 of its XForm, hexadecimal.
-            form_source: the form itself, if it is not one that ships with the program.
+            form_source: the form itself, so that a later version of the program opens it with the same one.
+            kind: code of the vocabulary "interview_type", or ``NOTE``.
+            about: code of the testimony it belongs to.
         """
         draft_id = secrets.token_hex(16)
         at = clock.to_text(self._now())
         with self._database.transaction():
-            code = code or self._fresh("code", "T", 6)
+            code = code or self._fresh("code", "N" if kind == NOTE else "T", 6)
             witness = self._fresh("witness_code", "W", 4)
             self._database.change(
                 f"INSERT INTO drafts (form_source, {_COLUMNS}) "  # noqa: S608 - a constant
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, NULL)",
                 (
-                    *(form_source, draft_id, code, witness, language, states.FIRST),
-                    *(form_id, form_version, form_hash, at, at),
+                    *(_packed(form_source), draft_id, code, witness, language, states.FIRST),
+                    *(form_id, form_version, form_hash, at, at, kind, about),
                 ),
             )
             self._custody.append(
@@ -121,17 +147,17 @@ class Drafts:
         """Return the form a draft brought with it, or None if it uses one that ships with the program."""
         self.get(draft_id)
         source = self._database.value("SELECT form_source FROM drafts WHERE id = ?", (draft_id,))
-        return None if source is None else bytes(source)
+        return None if source is None else _unpacked(bytes(source))
 
     def record(self, draft_id: str, entry: Entry) -> int:
         """Record one change; when this returns, it survives a power cut. Returns its place in the journal.
 
         Raises:
             NoSuchItem: there is no such draft.
-            DraftClosed: the testimony is sealed, restricted or destroyed.
+            DraftClosed: the testimony is sealed, restricted or destroyed, or the note is closed.
         """
         with self._database.transaction():
-            if self.get(draft_id).state not in states.WRITABLE:
+            if not self.get(draft_id).can_be_changed:
                 raise DraftClosed
             seq = self._journal.append(draft_id, entry)
             self._edits.mark(draft_id, seq)
@@ -154,8 +180,31 @@ class Drafts:
             IllegalTransition: the step is not allowed.
         """
         with self._database.transaction():
-            states.require_way(self.get(draft_id).state, state)
+            draft = self.get(draft_id)
+            if draft.is_note:
+                raise IllegalTransition
+            states.require_way(draft.state, state)
             self._database.change("UPDATE drafts SET state = ? WHERE id = ?", (state, draft_id))
+            self._touch(draft_id)
+
+    def close_note(self, draft_id: str) -> None:
+        """Close a note of the team: it can be read, not changed, from here on.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            IllegalTransition: it is no note; a testimony is sealed, not closed.
+            DraftClosed: it is closed already.
+        """
+        with self._database.transaction():
+            draft = self.get(draft_id)
+            if not draft.is_note:
+                raise IllegalTransition
+            if draft.closed is not None:
+                raise DraftClosed
+            at = clock.to_text(self._now())
+            self._edits.log(draft_id)
+            self._database.change("UPDATE drafts SET closed = ? WHERE id = ?", (at, draft_id))
+            self._custody.append(draft.code, "SEAL", reason="note")
             self._touch(draft_id)
 
     def set_open_points(self, draft_id: str, n: int) -> None:
@@ -178,6 +227,7 @@ class Drafts:
                 (draft_id, clock.to_text(self._now())),
             )
             self._database.change("DELETE FROM journal WHERE draft_id = ?", (draft_id,))
+            self._database.change("UPDATE drafts SET form_source = NULL WHERE id = ?", (draft_id,))
             self._custody.append(draft.code, "DEST", reason=reason, details={"part": "draft"})
 
     def _touch(self, draft_id: str) -> None:
@@ -193,7 +243,17 @@ class Drafts:
                 return code
 
 
+def _packed(source: bytes | None) -> bytes | None:
+    """Return a form as it is kept: forms repeat themselves, and every draft keeps one."""
+    return None if source is None else _PACKED + zlib.compress(source)
+
+
+def _unpacked(kept: bytes) -> bytes:
+    return zlib.decompress(kept.removeprefix(_PACKED)) if kept.startswith(_PACKED) else kept
+
+
 def _info(row: Row) -> DraftInfo:
-    *told, created, changed, open_points = row
-    told += [clock.from_text(created), clock.from_text(changed), open_points]
+    *told, created, changed, open_points, kind, about, closed = row
+    told += [clock.from_text(created), clock.from_text(changed), open_points, kind, about]
+    told.append(clock.from_text(closed) if closed else None)
     return DraftInfo(*told)

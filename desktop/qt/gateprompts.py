@@ -104,6 +104,23 @@ def decision_prompt(parent: QWidget, why: Why, supervisors: Sequence[str]) -> Re
     )
 
 
+def second_prompt(parent: QWidget, supervisors: Sequence[str]) -> ReasonPrompt:
+    """Return the question before a testimony is clarified a second time."""
+    return ReasonPrompt(
+        parent,
+        tr("A second clarification"),
+        tr(
+            "This testimony was clarified once already, and each time costs the person. A second time needs "
+            "a supervisor's decision."
+        ),
+        ask_for=tr("Why it is needed again, and which points are left"),
+        leave=tr("Do not begin"),
+        go_on=tr("Record the decision and begin"),
+        shortest=REASON_LENGTH,
+        members=supervisors,
+    )
+
+
 def stop_prompt(parent: QWidget) -> ReasonPrompt:
     """Return the question before an interview is stopped early."""
     return ReasonPrompt(

@@ -24,6 +24,8 @@ PAGES: Final[Mapping[str, str]] = {
     "practice": "practice:PracticeView",
     # interviews
     "work": "work:WorkView",
+    "new record": "new_record:NewRecordView",
+    "team notes": "team_notes:TeamNotesView",
     "interview": "interview:InterviewView",
     # read-back, sealing, team, redaction, release, verification
     "readback": "readback:ReadbackView",

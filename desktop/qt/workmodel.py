@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.services.kinds import FIRST, NOTES, note_title
 from desktop.services.vocabulary import label
 from desktop.services.worklist import WorkLine
 
@@ -66,6 +67,16 @@ class WorkModel(QAbstractTableModel):
         return (tr("Code"), tr("State"), tr("Language"), tr("Open points"), tr("Last change"))[section]
 
 
+def _state(line: WorkLine, language: str) -> str:
+    if line.note:
+        title = note_title(line.note) if line.note in NOTES else tr("Team note")
+        return tr("{title}, closed", title=title) if line.closed else title
+    state = label("interview_status", line.state, language)
+    if line.record in ("", FIRST):
+        return state
+    return f"{state} \u00b7 {label('interview_type', line.record, language)}"
+
+
 def _cells(line: WorkLine) -> tuple[str, str, str, str, str]:
     language = i18n.language()
     local = line.changed.astimezone()
@@ -73,9 +84,11 @@ def _cells(line: WorkLine) -> tuple[str, str, str, str, str]:
         QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat
     )
     code = line.code if line.version < 2 else tr("{code}, version {n}", code=line.code, n=line.version)
+    if line.about:
+        code = tr("{code}, to {other}", code=code, other=line.about)
     return (
         code,
-        label("interview_status", line.state, language),
+        _state(line, language),
         label("language", line.language, language),
         str(line.open_points) if line.open_points else "",
         f"{when} {local:%H:%M}",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.services.interview import Interview
-from exporters.shipped_form import form_of
+from exporters.shipped_form import pinned_form
 from storage import clock
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     """
     info = vault.drafts.get(draft_id)
     vault.custody.opened(info.code)
-    form = form_of(vault.drafts.form_source(draft_id))
+    form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft_id))
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)
     interview = Interview(form, rows, now=now, language=language, began=info.created)
@@ -55,6 +55,15 @@ def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[s
     """
     with vault.transaction():
         vault.drafts.set_open_points(draft_id, open_points)
-        for state in states:
+        for state in () if vault.drafts.get(draft_id).is_note else states:
             vault.drafts.set_state(draft_id, state)
     return vault.drafts.get(draft_id).state
+
+
+def close_note(vault: Vault, draft_id: str) -> None:
+    """Close a note of the team: it can be read, not changed, from here on.
+
+    Raises:
+        AppError: it is no note, or closed already.
+    """
+    vault.drafts.close_note(draft_id)

@@ -191,6 +191,11 @@ def grown(state: str, facts: Facts) -> tuple[str, ...]:
     return tuple(steps)
 
 
+def has_account_questions(facts: Facts) -> bool:
+    """Return whether a form has an account, or another text of the witness, that is read back and signed."""
+    return facts.asks(ACCOUNT[0]) or facts.asks("F90.06")
+
+
 def takes_no_account(facts: Facts) -> bool:
     """Return whether this is a kind of record without a new account."""
     return not facts.asks(ACCOUNT[0]) or facts.value("F03.06") in _NO_ACCOUNT

@@ -14,7 +14,7 @@ from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
 from desktop.services.softgates import SEALING, Soft, soft_gates
 from desktop.services.stages import in_words
-from exporters.shipped_form import form_of
+from exporters.shipped_form import pinned_form
 from forms.errors import AppError
 from storage import clock
 from storage.drafts import DraftInfo
@@ -220,4 +220,5 @@ def _forgets(vault: Vault) -> bool:
 
 def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:
     info, rows = vault.drafts.get(draft), list(vault.drafts.journal(draft))
-    return info, Interview(form_of(vault.drafts.form_source(draft)), rows, began=info.created), rows
+    form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft))
+    return info, Interview(form, rows, began=info.created), rows

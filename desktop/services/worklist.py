@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from exporters.shipped_form import form_of
+from desktop.services.kinds import CLARIFICATION, FIRST, KINDS
+from exporters.shipped_form import shipped_form
+from forms.errors import AppError
+from storage import clock
+from storage.drafts import NOTE
+from storage.journal import GATE, Entry
 
 if TYPE_CHECKING:
     from storage.drafts import DraftInfo
@@ -17,6 +22,16 @@ SEALED: Final = "sealed"
 CLOSED_STATES: Final = frozenset(
     {"SEAL", "REVW", "CLAR", "ACPT", "REDA", "APPR", "HAND", "REST", "HOLD", "DEST"}
 )
+
+
+class SecondClarification(AppError):
+    """A testimony is clarified once; a second time needs a supervisor's decision."""
+
+    code = "worklist.second_clarification"
+    text = (
+        "This testimony was clarified once already. Nothing was begun. "
+        "A second time needs a supervisor's decision with a reason."
+    )
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,10 @@ class WorkLine:
         language: code of the language of the interview.
         open_points: questions that wait for an answer.
         changed: last change, or when it was sealed.
+        record: code of the vocabulary ``interview_type``, ``NOTE``, or empty when it is not known here.
+        about: code of the testimony it belongs to, or empty.
+        closed: whether it is a note that was closed.
+        note: which note of the team it is, such as ``evaluation``, or empty.
     """
 
     kind: str
@@ -41,11 +60,25 @@ class WorkLine:
     language: str
     open_points: int
     changed: datetime
+    record: str = ""
+    about: str = ""
+    closed: bool = False
+    note: str = ""
 
     @property
     def can_open(self) -> bool:
-        """Whether its interview can still be opened and changed."""
+        """Whether it can be opened: an interview that is not sealed, or a note of the team."""
         return self.kind == DRAFT and self.state not in CLOSED_STATES
+
+    @property
+    def can_seal(self) -> bool:
+        """Whether it can be read back and sealed."""
+        return self.can_open and self.record != NOTE
+
+    @property
+    def testimony(self) -> str:
+        """The code of the testimony that a note would belong to."""
+        return self.about if self.record == NOTE else self.code
 
 
 def lines(vault: Vault) -> list[WorkLine]:
@@ -55,19 +88,79 @@ def lines(vault: Vault) -> list[WorkLine]:
         for info in vault.sealed.list()
     ]
     codes = {line.code for line in sealed}
-    drafts = [
-        WorkLine(DRAFT, info.id, 0, info.code, info.state, info.language, info.open_points, info.changed)
-        for info in vault.drafts.list()
-    ]
+    drafts = [_line(info) for info in vault.drafts.list()]
     found = [line for line in drafts if line.can_open or line.code not in codes] + sealed
     return sorted(found, key=_newest_first, reverse=True)
 
 
-def begin(vault: Vault, language: str) -> DraftInfo:
-    """Begin a testimony with the form that ships with the program."""
-    form = form_of(None)
+def begin(
+    vault: Vault, language: str, kind: str = FIRST, about: str = "", decision: tuple[str, str] | None = None
+) -> DraftInfo:
+    """Begin a record of a kind with the form that ships for it.
+
+    Args:
+        vault: the open vault.
+        language: code of the language it begins in.
+        kind: code of the vocabulary ``interview_type``.
+        about: code of the testimony it belongs to, or empty.
+        decision: a supervisor's code and reason, for a second clarification.
+
+    Raises:
+        SecondClarification: this testimony was clarified once, and no supervisor decided for another time.
+    """
+    if kind == CLARIFICATION and decision is None and is_clarified(vault, about):
+        raise SecondClarification
+    with vault.transaction():
+        draft = _create(vault, KINDS[kind], language, kind, about)
+        planned = Entry("/data/F00/F00_03", "answer", "", kind, clock.now())
+        vault.drafts.record(draft.id, planned)
+        if decision is not None:
+            by, reason = decision
+            vault.drafts.record(draft.id, Entry("SECOND", GATE, by, reason, clock.now()))
+    return vault.drafts.get(draft.id)
+
+
+def is_clarified(vault: Vault, code: str) -> bool:
+    """Return whether a testimony was clarified already: that is asked of a witness once."""
+    return any(info.kind == CLARIFICATION and info.about == code for info in vault.drafts.list())
+
+
+def open_note(vault: Vault, note: str, about: str, language: str) -> DraftInfo:
+    """Return the note of a kind that is still open for a testimony, or begin one."""
+    form_id = shipped_form(note).id
+    for info in vault.drafts.list():
+        if info.is_note and info.about == about and info.form_id == form_id and info.closed is None:
+            return info
+    return _create(vault, note, language, NOTE, about)
+
+
+def _create(vault: Vault, name: str, language: str, kind: str, about: str) -> DraftInfo:
+    form = shipped_form(name)
     return vault.drafts.create(
-        language=language, form_id=form.id, form_version=form.version, form_hash=form.hash
+        language=language,
+        form_id=form.id,
+        form_version=form.version,
+        form_hash=form.hash,
+        form_source=form.xform,
+        kind=kind,
+        about=about or None,
+    )
+
+
+def _line(info: DraftInfo) -> WorkLine:
+    return WorkLine(
+        DRAFT,
+        info.id,
+        0,
+        info.code,
+        info.state,
+        info.language,
+        info.open_points,
+        info.changed,
+        record=info.kind,
+        about=info.about or "",
+        closed=info.closed is not None,
+        note=info.form_id.removeprefix("underseal_") if info.is_note else "",
     )
 
 

@@ -54,6 +54,7 @@ def interview(frame, supervisor, page, qtbot):
     """Begin a testimony; ends on its first module."""
     qtbot.waitUntil(lambda: supervisor._empty.isVisible())
     press(frame, "New testimony")
+    press(frame, "Begin the record")
     view = page(InterviewView)
     qtbot.waitUntil(lambda: bool(view.findChildren(ModulePage)), timeout=20_000)
     return view

@@ -86,6 +86,7 @@ class Typist:
             self._person.write(self._person.find(QLineEdit, name), PASSPHRASE)
         self._click("Create the vault")
         self._click("New testimony")
+        self._click("Begin the record")
         until(lambda: isinstance(self._frame.page(), InterviewView) and self._page() is not None)
         self._type(self._question("/data/F00/F00_01"))
         for module, reference, value in FIRST:

@@ -30,6 +30,7 @@ def hold_interview(person: Person, sample: Sample, files: Path) -> Script:
         files: folder with the photo and the sound.
     """
     yield from person.click(said(tr("&New testimony")))
+    yield from person.click(said(tr("&Begin the record")))
     before = [step for step in sample.answers if not _is_after(step) and step[0] != NARRATIVE]
     account_told = False
     for reference, value in before:

@@ -9,18 +9,18 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop import i18n
 from desktop.i18n import tr
 from desktop.qt.attaching import Attaching
 from desktop.qt.context import Context
 from desktop.qt.gateprompts import Gatekeeper, row_prompt
 from desktop.qt.layouts import Column, Row, scrolling
+from desktop.qt.noteclosing import NoteClosing
 from desktop.qt.parts import ProgressCard
 from desktop.qt.saver import Saver
 from desktop.qt.topics import TopicPrompt
 from desktop.qt.view import BarState, View
 from desktop.qt.views.interview_parts import Foot, LockedPage, PausePage
-from desktop.qt.views.interview_work import keep, load
+from desktop.qt.views.interview_work import keep, load, next_page, words_of
 from desktop.qt.views.witness import WitnessPage
 from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage, aloud
@@ -28,7 +28,6 @@ from desktop.services import gates
 from desktop.services.drafting import OpenDraft
 from desktop.services.interview import Edit, ModuleState, part
 from desktop.services.vault_service import OpenVault
-from desktop.services.vocabulary import label
 from desktop.services.wording import sentence
 
 REFRESH_AFTER_MS = 200
@@ -59,6 +58,7 @@ class InterviewView(View):
         self._unwanted_row = ""
         self._shown = False
         self._gates = Gatekeeper(self)
+        self._closing = NoteClosing(context, self._opened, draft, self)
         self._saver = Saver(context, self._opened, draft, self)
         self._build()
         self._connect()
@@ -70,10 +70,8 @@ class InterviewView(View):
         """Say code, state, language, and when it was saved."""
         if self._draft is None:
             return BarState()
-        language = i18n.language()
-        state = label("interview_status", self._state, language)
-        spoken = label("language", self._draft.info.language, language)
-        return BarState(self._draft.info.code, f"{state} \u00b7 {spoken}", self._saved, can_pause=True)
+        words = words_of(self._draft, self._state)
+        return BarState(self._draft.info.code, words, self._saved, can_pause=True)
 
     def flush(self) -> None:
         """Hand over what is being typed and everything that waits."""
@@ -225,6 +223,7 @@ class InterviewView(View):
         page.drawing_made.connect(self._adding.add_drawing)
         page.row_wanted.connect(self._on_row_wanted)
         page.row_unwanted.connect(self._on_row_unwanted)
+        page.setEnabled(self._draft.info.closed is None)
         self._page = page
         return page
 
@@ -349,8 +348,16 @@ class InterviewView(View):
 
     @Slot()
     def _on_continue(self) -> None:
-        if not self._walk(1):
-            self.context.go("readback", draft=self._draft_id)
+        if self._walk(1) or self._draft is None:
+            return
+        page = next_page(self._draft)
+        if page:
+            self.context.go(page, draft=self._draft_id)
+        elif self._draft.info.closed is None:
+            self.flush()
+            self._closing.ask()
+        else:
+            self.context.go("work")
 
     @Slot()
     def _toggle_witness(self) -> None:

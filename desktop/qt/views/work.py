@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop import i18n
 from desktop.i18n import tr
 from desktop.qt import pages, sections
 from desktop.qt.context import Context
@@ -18,7 +17,6 @@ from desktop.qt.jobs import JobHandle, Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import (
     Body,
-    Button,
     Card,
     Heading,
     Muted,
@@ -32,7 +30,6 @@ from desktop.qt.workmodel import WorkModel
 from desktop.services import worklist
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
-from storage.drafts import DraftInfo
 
 if TYPE_CHECKING:
     from exporters.transfer import ImportReport
@@ -101,6 +98,7 @@ class WorkView(View):
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
         self._identity = QuietButton(tr("&Who the witness is"), self)
+        self._notes = QuietButton(tr("Team &notes"), self)
         self._import = QuietButton(tr("&Import a sealed testimony"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
@@ -112,6 +110,7 @@ class WorkView(View):
             self._open: True,
             self._seal: pages.is_known("readback"),
             self._identity: True,
+            self._notes: pages.is_known("team notes"),
             self._import: lead,
             self._releases: lead and pages.is_known("releases"),
             self._team: pages.is_known("team" if lead else "join"),
@@ -129,6 +128,7 @@ class WorkView(View):
         self._open.clicked.connect(self._on_open)
         self._seal.clicked.connect(self._on_seal)
         self._identity.clicked.connect(self._on_identity)
+        self._notes.clicked.connect(self._on_notes)
         self._import.clicked.connect(self._on_import)
         self._releases.clicked.connect(self._on_releases)
         self._team.clicked.connect(self._on_team)
@@ -157,9 +157,11 @@ class WorkView(View):
     @Slot()
     def _on_row(self) -> None:
         line = self._chosen()
-        for button in (self._open, self._seal):
-            button.setEnabled(line is not None and line.can_open)
-        self._identity.setEnabled(line is not None and (line.can_open or line.kind == worklist.SEALED))
+        self._open.setEnabled(line is not None and line.can_open)
+        self._seal.setEnabled(line is not None and line.can_seal)
+        self._notes.setEnabled(line is not None)
+        witness = line is not None and (line.can_seal or line.kind == worklist.SEALED)
+        self._identity.setEnabled(witness)
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
@@ -174,7 +176,7 @@ class WorkView(View):
     @Slot()
     def _on_seal(self) -> None:
         line = self._chosen()
-        if line is not None and line.can_open:
+        if line is not None and line.can_seal:
             self.context.go("readback", draft=line.key)
 
     @Slot()
@@ -184,13 +186,15 @@ class WorkView(View):
             self.context.go("identity", item=line.code)
 
     @Slot()
-    def _on_new(self) -> None:
-        self._busy(self._new)
-        self.context.call("vault", partial(_begin, self._opened, i18n.language()), done=self._on_begun)
+    def _on_notes(self) -> None:
+        line = self._chosen()
+        if line is not None:
+            self.context.go("team notes", testimony=line.testimony)
 
-    @Slot(object)
-    def _on_begun(self, draft: DraftInfo) -> None:
-        self.context.go("interview", draft=draft.id)
+    @Slot()
+    def _on_new(self) -> None:
+        line = self._chosen()
+        self.context.go("new record", about=line.testimony if line is not None else "")
 
     @Slot()
     def _on_import(self) -> None:
@@ -254,16 +258,9 @@ class WorkView(View):
     def _on_vault(self) -> None:
         self.context.go("vault")
 
-    def _busy(self, button: Button) -> None:
-        button.setEnabled(False)
-
 
 def _lines(opened: OpenVault, _report: Report) -> list[WorkLine]:
     return worklist.lines(opened.vault)
-
-
-def _begin(opened: OpenVault, language: str, _report: Report) -> DraftInfo:
-    return worklist.begin(opened.vault, language)
 
 
 def _import(opened: OpenVault, path: Path, report: Report) -> ImportReport:

@@ -1,0 +1,50 @@
+"""Closing a note of the team: one question, one step, back to the work list."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import tr
+from desktop.qt.context import Context
+from desktop.qt.jobs import Report
+from desktop.qt.prompts import Choice, ask
+from desktop.services import drafting
+from desktop.services.vault_service import OpenVault
+
+
+class NoteClosing(QObject):
+    """Asks before the page of one note, and closes it."""
+
+    def __init__(self, context: Context, opened: OpenVault, draft_id: str, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._opened = opened
+        self._draft_id = draft_id
+        self._page = page
+
+    def ask(self) -> None:
+        """Ask whether the note is finished."""
+        prompt = ask(
+            self._page,
+            tr("Close this note?"),
+            tr("A closed note can be read, not changed. It stays in this vault."),
+            [Choice("keep", tr("Leave it open"), "primary"), Choice("close", tr("Close the note"))],
+        )
+        prompt.answered.connect(self._on_answered)
+
+    @Slot(str)
+    def _on_answered(self, answer: str) -> None:
+        if answer == "close":
+            work = partial(_close, self._opened, self._draft_id)
+            self._context.call("vault", work, done=self._on_closed)
+
+    @Slot(object)
+    def _on_closed(self, _done: object) -> None:
+        self._context.go("work")
+
+
+def _close(opened: OpenVault, draft_id: str, _report: Report) -> None:
+    drafting.close_note(opened.vault, draft_id)
