@@ -10,7 +10,7 @@ from forms.session import Session
 from forms.source import FormSource
 from tests.support.forms import MOMENT
 
-NAMES = [name.removesuffix(".md") for name in resources.names("forms")]
+NAMES = [name.removesuffix(".md") for name in resources.names("forms") if name.endswith(".md")]
 
 
 def source(name: str) -> FormSource:
