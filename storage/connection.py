@@ -18,6 +18,7 @@ Row = tuple[Any, ...]
 Value = str | int | bytes | None
 
 _PLAINTEXT_HEADER: Final = b"SQLite format 3"
+_PAGE_SIZE: Final = 4096
 _HEX_DIGITS: Final = b"0123456789abcdef"
 
 # Before the key: no error lines on stderr, and memory wiped and locked by SQLCipher itself.
@@ -161,6 +162,18 @@ class Database:
         found += ["a reference leads nowhere" for _ in self.rows("PRAGMA foreign_key_check")]
         return found
 
+    def rebuild_indexes(self) -> int:
+        """Build every index anew from what the tables hold; return how many full-text indexes there were.
+
+        Nothing is lost: an index holds nothing that its table does not.
+        """
+        texts = self.rows("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+        with self.transaction():
+            self.rows("REINDEX")
+            for (name,) in texts:
+                self.rows(f'INSERT INTO "{name}"("{name}") VALUES (\'rebuild\')')  # noqa: S608 - from our schema
+        return len(texts)
+
     def empty_log(self) -> None:
         """Bring the write-ahead log into the file and cut it, so that no old pages stay in it."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -210,10 +223,10 @@ def _translated() -> Iterator[None]:
 
 
 def require_ciphertext(path: Path) -> None:
-    """Refuse a file that is missing, empty or not encrypted.
+    """Refuse a file that is missing, shorter than a page, or not encrypted.
 
     Raises:
-        VaultDamaged: it is missing or empty.
+        VaultDamaged: it is missing or too short.
         NotEncrypted: it is a plaintext database.
     """
     if not path.is_file():
@@ -222,8 +235,8 @@ def require_ciphertext(path: Path) -> None:
         header = file.read(len(_PLAINTEXT_HEADER))
     if header == _PLAINTEXT_HEADER:
         raise NotEncrypted
-    if not header:
-        # SQLite takes an empty file for an empty database; ours is never empty.
+    if path.stat().st_size < _PAGE_SIZE:
+        # SQLite takes a file without a whole page for an empty database; ours is never empty.
         raise VaultDamaged
 
 

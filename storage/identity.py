@@ -149,6 +149,8 @@ def begin(database: Database, keys: RecordKeys, settings: Settings) -> Identity:
     """Return an identity part that was just opened: without the cards that were forgotten meanwhile."""
     identity = Identity(database, keys)
     try:
+        if identity.problems():
+            raise VaultDamaged
         identity.purge()
         settings.set(INTAKE_SETTING, identity.intake().recipient)
     except BaseException:

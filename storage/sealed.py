@@ -20,7 +20,7 @@ from storage import clock, states
 from storage.allotment import share_of
 from storage.connection import Database, Row
 from storage.custody import Custody
-from storage.errors import NoSuchItem, RecordDestroyed
+from storage.errors import NoSuchItem, RecordDestroyed, VaultDamaged
 from storage.record_keys import CONTENT, RecordKeys, close_box, open_box
 from storage.secret import Secret
 from storage.team import Team
@@ -204,6 +204,16 @@ class SealedStore:
                 tuple(open_box(key, bytes(issue), _bound(code, version, place)) for place, issue in issues),
                 bytes(custody),
             )
+
+    def holds(self, info: SealedInfo) -> bool:
+        """Say whether the boxes of a version open and hold what was sealed."""
+        digest = self._database.value(
+            "SELECT digest FROM sealed WHERE code = ? AND version = ?", (info.code, info.version)
+        )
+        try:
+            return hashlib.sha256(self.get(info.code, info.version).document).hexdigest() == str(digest)
+        except (RecordDestroyed, VaultDamaged):
+            return False
 
     def box_older(self) -> int:
         """Put what older programs wrote into boxes, one version at a time; return how many there were."""

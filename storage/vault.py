@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +21,13 @@ from typing import Final, Self
 
 from storage import atomic, check, clock
 from storage.blobs import Blobs
-from storage.check import CheckResult
+from storage.check import CheckResult, Repaired
+from storage.connection import Database
 from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
 from storage.errors import SharesVoid, StorageError, WrongPassphrase
+from storage.fingerprints import Fingerprints, measure
 from storage.identity import INTAKE_SETTING, Identity, begin, new_intake, require_reason
 from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
@@ -68,7 +70,14 @@ _RENEWAL_DUE: Final = "keys.renewal_due"
 class Vault:
     """An open vault, used by the thread that opened it. Closing it drops its key."""
 
-    def __init__(self, folder: Path, lock: Lock, unlocked: Unlocked, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        lock: Lock,
+        unlocked: Unlocked,
+        now: Callable[[], datetime],
+        left: Mapping[str, str] | None = None,
+    ) -> None:
         """Put the parts together; for `create` and `open`."""
         self.folder = folder
         self._lock = lock
@@ -80,6 +89,7 @@ class Vault:
         self._closed = False
         self._identity: Identity | None = None
         self.settings = Settings(database)
+        self.fingerprints = Fingerprints(folder, self.settings, left or {})
         self.custody = Custody(
             database, now, lambda: self.team.signer_or_none(), lambda *claim: self.team.holds(*claim)
         )
@@ -172,9 +182,10 @@ class Vault:
         require_vault(folder)
         lock = Lock(folder / LOCK_NAME)
         try:
+            left = measure(folder)
             unlocked = unlock(folder, key, now, report)
             try:
-                vault = cls(folder, lock, unlocked, now)
+                vault = cls(folder, lock, unlocked, now, left)
                 vault._settle()
             except BaseException:
                 unlocked.database.close()
@@ -215,6 +226,11 @@ class Vault:
         return vault
 
     @property
+    def database(self) -> Database:
+        """The open database, for looking after it."""
+        return self._database
+
+    @property
     def closed(self) -> bool:
         """Whether it was closed."""
         return self._closed
@@ -228,6 +244,7 @@ class Vault:
                 self._lock_identity()
                 with contextlib.suppress(StorageError):  # marks stay, and are told when it is opened again
                     self.drafts.log_edits()
+                    self.fingerprints.keep()
                 self._database.close()
             finally:
                 self._lock.release()
@@ -339,17 +356,27 @@ class Vault:
             self.keys.keyslots.params,
         )
 
-    def check(self) -> list[CheckResult]:
-        """Read the whole vault and say, part by part, whether it is what was written."""
-        look = check.look
-        return [
-            look("Key slots", lambda: check.keyslots(self.folder / KEYSLOTS_NAME, self.keys.keyslots)),
-            look("Database", lambda: check.database(self._database)),
-            look("Identity database", lambda: check.identity_file(self.folder / IDENTITY_NAME)),
-            look("Attachments", lambda: check.attachments(self.blobs)),
-            look("Attachment files", lambda: check.attachment_files(self.blobs)),
-            look("Custody log", lambda: check.custody_log(self.custody)),
-        ]
+    def check(self, report: check.Report | None = None) -> list[CheckResult]:
+        """Read the whole vault and say, part by part, whether it is what was written; see `check.whole`."""
+        return check.whole(self, report)
+
+    def check_identities(self, key: Opener) -> CheckResult:
+        """Read every page of ``identity.db``, without looking at a card; see `check.identities`.
+
+        Raises:
+            WrongPassphrase: no slot opens.
+        """
+        self._lock_identity()
+        with self.keys.keyslots.identity_key(key) as identity_key:
+            return check.identities(self.folder, identity_key)
+
+    def repair(self) -> Repaired:
+        """Mend what is safe to mend; see `check.repair`.
+
+        Raises:
+            DiskFull, DiskRefused: it could not be done.
+        """
+        return check.repair(self)
 
     def _settle(self) -> None:
         """Take away what an interruption left behind."""

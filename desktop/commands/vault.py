@@ -27,6 +27,9 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     info = _add_action(actions, "info", "say what a vault holds, in numbers")
     info.set_defaults(run=run_info)
     check = _add_action(actions, "check", "read a whole vault and say whether it is what was written")
+    check.add_argument(
+        "--repair", action="store_true", help="first remove files that belong to nothing and rebuild indexes"
+    )
     check.set_defaults(run=run_check)
     for action in (info, check):
         action.add_argument("--json", action="store_true", help="write JSON")
@@ -69,8 +72,11 @@ def run_check(args: argparse.Namespace) -> int:
     Raises:
         AppError: it could not be opened.
     """
-    with Vault.open(args.folder, _passphrase(args, new=False)) as vault:
-        results = vault.check()
+    passphrase = _passphrase(args, new=False)
+    with Vault.open(args.folder, passphrase) as vault:
+        if args.repair:
+            _repair(vault)
+        results = [*vault.check(), vault.check_identities(passphrase)]
     ok = all(result.ok for result in results)
     if args.json:
         print(json.dumps({"ok": ok, "checks": [asdict(result) for result in results]}, indent=2))
@@ -80,6 +86,12 @@ def run_check(args: argparse.Namespace) -> int:
     if not ok:
         print("This vault is not as it was written. Please restore your last backup.", file=sys.stderr)
     return 0 if ok else 1
+
+
+def _repair(vault: Vault) -> None:
+    done = vault.repair()
+    if done.removed:
+        print(f"{done.removed} files that belonged to nothing were removed.", file=sys.stderr)
 
 
 def _add_action(

@@ -41,6 +41,7 @@ PAGES: Final[Mapping[str, str]] = {
     # looking after the vault: each has its line in `desktop.qt.sections` too
     "vault": "vault:VaultView",
     "custody": "custody:CustodyView",
+    "health": "health:HealthView",
     "identity": "identity:IdentityView",
 }
 

@@ -37,6 +37,11 @@ def sections() -> list[Section]:
                 "and a check that nothing was changed."
             ),
         ),
+        Section(
+            "health",
+            tr("&Health of this vault"),
+            tr("Reads the whole vault and says whether it is what was written."),
+        ),
     ]
 
 

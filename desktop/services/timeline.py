@@ -131,6 +131,13 @@ def _checked(details: Details) -> str:
             "The clock of this computer was set back by {n} minutes.",
             minutes,
         )
+    faults = _number(details, "faults")
+    if faults:
+        return plural(
+            "The vault was checked, and {n} part was not in order.",
+            "The vault was checked, and {n} parts were not in order.",
+            faults,
+        )
     return tr("It was checked that nothing was changed.")
 
 

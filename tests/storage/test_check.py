@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from storage.errors import NotEncrypted, VaultDamaged
 from storage.vault import Vault
-from tests.support.vaults import PASSPHRASE, answer, new_draft, new_photo
+from tests.support.vaults import PASSPHRASE, answer, new_draft, new_photo, new_vault
 
 
 @pytest.fixture
@@ -32,8 +35,10 @@ def test_an_untouched_vault_passes_every_check(full: Vault) -> None:
         "Key slots",
         "Database",
         "Identity database",
+        "Sealed testimonies",
         "Attachments",
         "Attachment files",
+        "Folder",
         "Custody log",
     ]
     assert failed(full) == set()
@@ -94,3 +99,67 @@ def test_a_broken_custody_log_is_found(full: Vault) -> None:
     full._database.change("DROP TRIGGER custody_is_never_changed")
     full._database.change("UPDATE custody SET reason = 'x' WHERE seq = 2")
     assert failed(full) == {"Custody log"}
+
+
+def test_repairing_takes_away_what_belongs_to_nothing_and_nothing_else(full: Vault) -> None:
+    (full.folder / "blobs" / "stray").write_bytes(b"left")
+    (full.folder / "keyslots.json.ab12.part").write_bytes(b"left")
+    (full.folder / "notes.txt").write_text("of somebody else", encoding="utf-8")
+    assert failed(full) == {"Attachment files", "Folder"}
+
+    assert full.repair().removed == 2
+
+    assert failed(full) == {"Folder"}
+    assert (full.folder / "notes.txt").exists() and attachment(full).exists()
+
+
+def test_a_check_tells_how_far_it_is_and_can_be_stopped(full: Vault) -> None:
+    class Stop(BaseException):
+        pass
+
+    told: list[str] = []
+    full.check(lambda stage, _done, _total: told.append(stage))
+    assert told[0] == "slots" and "attachments" in told
+
+    def stop(stage: str, _done: int, _total: int) -> None:
+        if stage == "attachments":
+            raise Stop
+
+    with pytest.raises(Stop):
+        full.check(stop)
+
+
+def test_the_pages_of_identities_are_checked_with_the_passphrase_and_without_a_view(full: Vault) -> None:
+    with full.identity(PASSPHRASE, "to write something down") as identity:
+        identity.record("T-1", answer("/data/name", "x" * 9000))
+    assert full.check_identities(PASSPHRASE).ok
+    path = full.folder / "identity.db"
+    content = bytearray(path.read_bytes())
+    content[-2000] ^= 1
+    path.write_bytes(content)
+
+    assert not full.check_identities(PASSPHRASE).ok
+    assert full.identity_views() == 1
+
+
+@given(content=st.binary(max_size=9000))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_as_a_database_or_an_attachment_are_one_sentence(full: Vault, content: bytes) -> None:
+    for name in ("identity.db", attachment(full).relative_to(full.folder)):
+        before = (full.folder / name).read_bytes()
+        (full.folder / name).write_bytes(content)
+        found = [*full.check(), full.check_identities(PASSPHRASE)]
+        assert any(not result.ok for result in found)
+        assert all(result.detail and "Traceback" not in result.detail for result in found)
+        (full.folder / name).write_bytes(before)
+
+
+@given(content=st.binary(max_size=9000))
+@settings(max_examples=12, deadline=None)
+def test_a_vault_of_any_bytes_does_not_open(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("any") / "vault"
+    new_vault(folder).close()
+    (folder / "vault.db").write_bytes(content)
+
+    with pytest.raises((VaultDamaged, NotEncrypted)):
+        Vault.open(folder, PASSPHRASE)

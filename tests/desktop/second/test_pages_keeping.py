@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
-from desktop.qt.parts import Button
+from desktop.qt.parts import Button, Words
 from desktop.services import timeline
 
-PAGES = ["custody", "identity"]
+PAGES = ["custody", "health", "identity"]
 
 
 @pytest.fixture
@@ -88,3 +88,38 @@ def test_an_altered_log_is_said_to_have_faults(window, stage) -> None:
 
     assert "Entry 2 was altered." in view._outcome.text
     assert "last backup" in view._outcome.text
+
+
+def test_a_whole_vault_is_in_order(window, stage) -> None:
+    view = window.show("health")
+
+    window.press("Check now")
+
+    assert view._outcome.text == "Everything is what was written." and not view._mend.isVisible()
+
+
+def test_what_is_safe_to_mend_is_mended_and_the_rest_is_said(window, stage) -> None:
+    folder = stage.supervisor.folder
+    (folder / "blobs" / ("ab" * 16)).write_bytes(b"left behind")
+    (folder / "notes.txt").write_text("of somebody else", encoding="utf-8")
+    view = window.show("health")
+
+    window.press("Check now")
+    assert "Not everything" in view._outcome.text
+    window.press("Mend what is safe to mend")
+
+    assert "1 file was removed." in view._outcome.text and "Not everything" in view._outcome.text
+    assert not (folder / "blobs" / ("ab" * 16)).exists()
+    assert (folder / "notes.txt").exists()
+    texts = [label.text() for label in view._list.findChildren(Words)]
+    assert any("not of this program" in text for text in texts)
+
+
+def test_a_check_can_be_stopped(window, stage) -> None:
+    view = window.show("health")
+
+    view._on_check()
+    view._work.cancelled.emit()
+    window.settle()
+
+    assert "Stopped" in view._outcome.text or "Everything" in view._outcome.text

@@ -1,0 +1,197 @@
+"""The health of a vault, in words, and mending what is safe to mend. Vault lane only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.i18n import plural, tr
+
+if TYPE_CHECKING:
+    from storage.check import CheckResult
+    from storage.vault import Vault
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a vault.
+
+    Attributes:
+        name: what was looked at.
+        ok: whether it is as it must be.
+        text: what was found.
+        mend: what a person can do; empty when nothing is wrong.
+        mendable: whether the program can mend it.
+    """
+
+    name: str
+    ok: bool
+    text: str
+    mend: str = ""
+    mendable: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a check found: each part, and what was mended just before."""
+
+    parts: tuple[Part, ...]
+    removed: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every part is as it must be."""
+        return all(part.ok for part in self.parts)
+
+    @property
+    def mendable(self) -> bool:
+        """Whether the program can mend something of it."""
+        return any(part.mendable for part in self.parts)
+
+
+def check(vault: Vault, report: Report) -> Health:
+    """Read the whole vault; that it was checked is recorded."""
+    from storage.custody import VAULT_ITEM
+
+    found = Health(tuple(_part(result) for result in vault.check(_told(report))))
+    faults = sum(not part.ok for part in found.parts)
+    vault.custody.append(VAULT_ITEM, "VERI", details={"faults": faults})
+    return found
+
+
+def mend(vault: Vault, report: Report) -> Health:
+    """Mend what is safe to mend, then check again.
+
+    Raises:
+        DiskFull, DiskRefused: it could not be done.
+    """
+    done = vault.repair()
+    return Health(check(vault, report).parts, done.removed)
+
+
+def _told(report: Report) -> Report:
+    def told(stage: str, done: int, total: int) -> None:
+        names = _names()
+        report(tr("Checking: {part}", part=names.get(stage, stage)), done, total)
+
+    return told
+
+
+def _names() -> dict[str, str]:
+    return {
+        "slots": tr("Key slots"),
+        "database": tr("Database"),
+        "identity": tr("Identity cards"),
+        "sealed": tr("Sealed testimonies"),
+        "attachments": tr("Attachments"),
+        "files": tr("Files of attachments"),
+        "folder": tr("Folder of the vault"),
+        "custody": tr("Log of what was done"),
+    }
+
+
+def _part(result: CheckResult) -> Part:
+    name = _names().get(result.part, result.name)
+    good = _GOOD[result.part]
+    if result.ok:
+        return Part(name, True, good(result.numbers))
+    bad = _BAD[result.part]
+    mendable = result.part == "files" or bool(result.numbers.get("unfinished"))
+    return Part(name, False, bad(result.numbers), "" if mendable else _advice(result.part), mendable)
+
+
+Numbers = Mapping[str, int]
+
+
+def _whole(numbers: Numbers) -> str:
+    return plural("{n} is whole.", "{n} are whole.", numbers.get("whole", 0))
+
+
+def _whole_and_destroyed(numbers: Numbers) -> str:
+    gone = numbers.get("destroyed", 0)
+    if not gone:
+        return _whole(numbers)
+    after = plural("{n} was destroyed on purpose.", "{n} were destroyed on purpose.", gone)
+    return f"{_whole(numbers)} {after}"
+
+
+def _broken(numbers: Numbers) -> str:
+    return tr(
+        "{damaged} are damaged, {missing} are missing, {whole} are whole.",
+        damaged=numbers.get("damaged", 0),
+        missing=numbers.get("missing", 0),
+        whole=numbers.get("whole", 0),
+    )
+
+
+def _strays(numbers: Numbers) -> str:
+    n = numbers.get("orphans", 0)
+    return plural(
+        "{n} file belongs to nothing. It can be removed.",
+        "{n} files belong to nothing. They can be removed.",
+        n,
+    )
+
+
+def _strange(numbers: Numbers) -> str:
+    n = numbers.get("strange", 0) or numbers.get("unfinished", 0)
+    if numbers.get("strange", 0):
+        return plural(
+            "{n} file in the folder is not of this program. It was left as it is.",
+            "{n} files in the folder are not of this program. They were left as they are.",
+            n,
+        )
+    return plural(
+        "{n} file was left by an interruption. It can be removed.",
+        "{n} files were left by an interruption. They can be removed.",
+        n,
+    )
+
+
+def _log(numbers: Numbers) -> str:
+    return plural(
+        "The log is whole: {n} line, none missing, changed or moved.",
+        "The log is whole: {n} lines, none missing, changed or moved.",
+        numbers.get("entries", 0),
+    )
+
+
+_GOOD: Final[Mapping[str, Callable[[Numbers], str]]] = {
+    "slots": lambda _: tr("As they were left."),
+    "database": lambda _: tr("Every page is authentic and in its place."),
+    "identity": lambda _: tr("As it was left. Every page is checked when it is unlocked."),
+    "sealed": _whole_and_destroyed,
+    "attachments": _whole,
+    "files": lambda _: tr("Every file belongs to an attachment."),
+    "folder": lambda _: tr("Nothing is there that does not belong."),
+    "custody": _log,
+}
+_BAD: Final[Mapping[str, Callable[[Numbers], str]]] = {
+    "slots": lambda _: tr("The file was changed since the vault was last closed, or cannot be read."),
+    "database": lambda _: tr("The file is damaged."),
+    "identity": lambda _: tr("The file was changed since the vault was last closed, or cannot be read."),
+    "sealed": _broken,
+    "attachments": _broken,
+    "files": _strays,
+    "folder": _strange,
+    "custody": lambda n: plural(
+        "The log has {n} fault.", "The log has {n} faults.", n.get("problems", 0) or 1
+    ),
+}
+
+
+def _advice(part: str) -> str:
+    if part == "slots":
+        return tr(
+            "The vault opened, so your passphrase is safe. Change the passphrase to write the file anew, "
+            "and make a new backup."
+        )
+    if part == "folder":
+        return tr("Look at what it is. If you do not know it, move it out of the folder.")
+    return tr(
+        "Change nothing more. Copy the whole folder to another disk, then take what is missing "
+        "from your last backup or from the sealed files."
+    )
