@@ -166,7 +166,7 @@ def write(prepared: Prepared, sink: Sink, report: Report) -> Made:
             sink.write(MAGIC + LENGTH.pack(len(prepared.keyslots)) + prepared.keyslots)
         with derive(key, LABEL) as file_key, atomic.disk_errors():
             writer = StreamWriter(bytes(file_key.reveal()), sink)
-        with writer, atomic.disk_errors():
+        with atomic.disk_errors(), writer:
             _write_contents(writer, prepared, listing, report)
     return Made(len(listing.files), listing.size)
 

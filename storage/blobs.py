@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -108,7 +109,8 @@ class Blobs:
                 unfinished.replace(self._path(blob_id))
                 sync_folder(self._folder)
         except BaseException:
-            unfinished.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that refuses this too; the next unlock takes it away
+                unfinished.unlink(missing_ok=True)
             raise
         with self._database.transaction():
             code = code or self._fresh_code()
@@ -226,21 +228,16 @@ class Blobs:
 
     def _seal(self, stream: BinaryIO, path: Path, key: bytes, report: Report | None) -> tuple[int, str]:
         digest, size = hashlib.sha256(), 0
-        with disk_errors():
-            file = create_private(path)
-        with file:
-            with disk_errors():
-                writer = StreamWriter(key, file)
-            with writer:
+        # Around everything: closing writes as well, and the source has an error of its own (`_read`).
+        with disk_errors(), create_private(path) as file:
+            with StreamWriter(key, file) as writer:
                 while piece := _read(stream):
                     digest.update(piece)
                     size += len(piece)
-                    with disk_errors():
-                        writer.write(piece)
+                    writer.write(piece)
                     if report is not None:
                         report("attachment", size, 0)
-            with disk_errors():
-                sync(file)
+            sync(file)
         return size, digest.hexdigest()
 
     def _one(self, column: str, value: str) -> BlobInfo:

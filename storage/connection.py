@@ -10,7 +10,14 @@ from typing import Any, Final, Protocol, cast
 from sqlcipher3 import dbapi2
 
 from storage.atomic import create_private, disk_errors
-from storage.errors import DiskRefused, NotEncrypted, StorageBug, StorageError, VaultDamaged
+from storage.errors import (
+    DiskRefused,
+    NotEncrypted,
+    RekeyUnsettled,
+    StorageBug,
+    StorageError,
+    VaultDamaged,
+)
 from storage.secret import Secret, wipe
 from storage.sqlite_errors import translate
 
@@ -74,11 +81,11 @@ class Database:
     def _connect(self, key: Secret) -> None:
         with _translated():
             # No implicit transactions: ours begin and end in `transaction` alone.
-            self._connection = dbapi2.connect(self._path, isolation_level=None)
+            self._opened: dbapi2.Connection | None = dbapi2.connect(self._path, isolation_level=None)
         try:
             self._unlock(key)
         except BaseException:
-            self._connection.close()
+            self._let_go()
             raise
 
     def _unlock(self, key: Secret) -> None:
@@ -190,6 +197,7 @@ class Database:
 
         Raises:
             DiskFull, DiskRefused: it could not be written; the old key is still the right one.
+            RekeyUnsettled: the disk did not answer: either key may be the right one, and all is closed.
         """
         self.empty_log()
         literal = _raw_key_literal(new)
@@ -200,18 +208,37 @@ class Database:
             failure = translate(error)
         finally:
             wipe(literal)
-        self._connection.close()
         try:
-            self._connect(new)
-        except (VaultDamaged, StorageBug):
-            self._connect(old)
-            raise failure if isinstance(failure, StorageError) else DiskRefused() from None
-        self.empty_log()
+            self._let_go()
+            try:
+                self._connect(new)
+            except (VaultDamaged, StorageBug):
+                self._connect(old)
+                raise failure if isinstance(failure, StorageError) else DiskRefused() from None
+        except StorageError as error:
+            if self._opened is None:
+                raise RekeyUnsettled from error
+            raise
+        with contextlib.suppress(StorageError):
+            # The new key is in force whatever happens here; closing does the same once more.
+            self.empty_log()
 
     def close(self) -> None:
         """Bring the write-ahead log into the file and forget the key; may be called twice."""
-        with _translated():
-            self._connection.close()
+        self._let_go()
+
+    @property
+    def _connection(self) -> dbapi2.Connection:
+        """The connection; what is asked of a closed database is refused in a sentence."""
+        if self._opened is None:
+            raise StorageError
+        return self._opened
+
+    def _let_go(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            with _translated():
+                opened.close()
 
 
 @contextlib.contextmanager

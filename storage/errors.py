@@ -238,6 +238,16 @@ class DiskRefused(StorageError):
     )
 
 
+class RekeyUnsettled(StorageError):
+    """The disk went away while a database got a new key; the next unlock finds out which one it has."""
+
+    code = "storage.database.unsettled"
+    text = (
+        "The disk did not answer while the vault got new keys. What was saved before is safe. "
+        "Please check that the disk is connected, then lock the vault and unlock it again."
+    )
+
+
 class NotEncrypted(StorageError):
     """A database would be, or is, kept without encryption."""
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from storage import atomic
 from storage.connection import Database
-from storage.errors import StorageError, VaultDamaged
+from storage.errors import RekeyUnsettled, StorageError, VaultDamaged
 from storage.keyslots import Found, Keyslots
 from storage.keyslots_file import read_keyslots, to_bytes
 from storage.secret import Secret
@@ -60,6 +60,7 @@ def rotate(
 
     Raises:
         DiskFull, DiskRefused: it could not be written. The vault goes on with the key it had.
+        RekeyUnsettled: the disk did not answer. The vault must be closed and opened again.
     """
     if (folder / NEXT_NAME).exists():
         # What an earlier rotation could not finish; its slots must not be lost.
@@ -78,6 +79,10 @@ def rotate(
                 back = keyslots.with_identity_of(turned)
         with database_key(vault_key) as old, database_key(new_key) as new:
             database.rekey(old, new)
+    except RekeyUnsettled:
+        # Both keys stay within reach of the slots; `settle` finds out which one it is.
+        new_key.wipe()
+        raise
     except StorageError:
         new_key.wipe()
         # The vault's key stays; that of the identities may be new already.

@@ -68,11 +68,11 @@ def require_room(folder: Path) -> None:
 
 
 def remove_beginnings(folder: Path) -> None:
-    """Leave an empty folder behind when a vault could not be made whole."""
-    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME):
+    """Leave an empty folder behind when a vault could not be made whole, if the disk lets us."""
+    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME, LOCK_NAME):
         for file in folder.glob(f"{name}*"):
-            file.unlink()
-    (folder / LOCK_NAME).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                file.unlink()
     with contextlib.suppress(OSError):
         (folder / BLOBS_NAME).rmdir()
 
