@@ -88,6 +88,7 @@ def _account() -> dict[Why, str]:
         Why.SAFEGUARDS: tr("This part opens once every safeguard above is in place."),
         Why.NOTHING_TO_READ: tr("There is no account to read back yet."),
         Why.READ_BACK: tr("The signature comes after every paragraph was read back."),
+        Why.DECLARATION: tr("First read the declaration and ask whether it is so."),
         Why.SIGNED: tr(
             "The witness signed these words, so they stand as they are. To change them, take the signature "
             "back first and read the change back."

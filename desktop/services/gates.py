@@ -56,6 +56,7 @@ class Why(Enum):
     SAFEGUARDS = "safeguards"
     NOTHING_TO_READ = "nothing to read"
     READ_BACK = "read back"
+    DECLARATION = "declaration"
     SIGNED = "signed"
     SIGNATURE = "signature"
     WELLBEING = "wellbeing"
@@ -134,14 +135,17 @@ def locked_modules(facts: Facts, modules: Iterable[str]) -> dict[str, Why]:
 def locked_questions(facts: Facts) -> dict[str, Why]:
     """Return which questions may not be filled yet, by number.
 
-    Consent is asked after the explanation was understood; a signature comes after read-back; what was signed
-    stands as it is; the part on sexual violence opens once its safeguards are in place.
+    Consent is asked after the explanation was understood; a signature comes after read-back and declaration;
+    what was signed stands as it is.
     """
     locked: dict[str, Why] = {}
     if _why_not_understood(facts):
         locked["F02.07"] = Why.TEACH_BACK
-    if (facts.unread or not facts.value("F90.02")) and STOPPED not in facts.passed:
+    stopped = STOPPED in facts.passed
+    if (facts.unread or not facts.value("F90.02")) and not stopped:
         locked |= dict.fromkeys(sorted(SIGNATURE), Why.READ_BACK)
+    elif not facts.settled("F90.05") and not stopped:
+        locked["F90.06"] = Why.DECLARATION
     elif facts.unread == 0 and facts.value("F90.06") in SIGNED:
         locked |= dict.fromkeys(ACCOUNT, Why.SIGNED)
     return locked

@@ -209,9 +209,13 @@ class Interview:
                 )
         return found
 
+    def find(self, number: str) -> NodeState | None:
+        """Return the first relevant question with a number such as ``F02.01``, or None."""
+        return next((s for s in self.states().values() if s.us.get("id", "") == number and s.relevant), None)
+
     def topics(self) -> NodeState | None:
         """Return the question that opens modules, if it can be answered now."""
-        return next((s for s in self.states().values() if s.us.get("id", "") == TOPICS and s.relevant), None)
+        return self.find(TOPICS)
 
     def open_points(self, below: str = "") -> int:
         """Return how many questions below a reference must be answered or explained and are not."""

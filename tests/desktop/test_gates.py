@@ -17,7 +17,7 @@ from tests.support.interviews import READY
 
 MODULES = ("F00", "F01", "F02", "F03", "F04", "F05", "M01", "M05", "F90", "F91", "F92", "F93")
 ACCOUNT = {"/data/F04/F04_01": "They came at six."}
-SIGNED = {"/data/F90/F90_02": "WITNESS", "/data/F90/F90_06": "CODE"}
+SIGNED = {"/data/F90/F90_02": "WITNESS", "/data/F90/F90_05": "Y", "/data/F90/F90_06": "CODE"}
 CALM = {"/data/F91/F91_01": "CALM"}
 ACCOUNT_MODULES = ("F04", "F05", "M01", "F90")
 WHY = "The supervisor was asked and gave a reason."
@@ -202,13 +202,16 @@ def test_there_is_no_signature_before_every_paragraph_was_read_back():
     assert set(locked_questions(facts(READY))) == signature
     read = READY | {"/data/F90/F90_02": "WITNESS"}
     assert set(locked_questions(facts(read, unread=1))) == signature
-    assert locked_questions(facts(read)) == {}
+    assert locked_questions(facts(read)) == {"F90.06": Why.DECLARATION}
+    assert locked_questions(facts(read | {"/data/F90/F90_05": "Y"})) == {}
+    assert locked_questions(facts(read, {"/data/F90/F90_05": "DECL"})) == {}
 
 
 def test_what_was_signed_stands_until_the_signature_is_taken_back():
     found = locked_questions(facts(READY | ACCOUNT | SIGNED))
     assert found == dict.fromkeys(("F04.01", "F04.02", "F04.03"), Why.SIGNED)
-    assert locked_questions(facts(READY | ACCOUNT | {"/data/F90/F90_02": "WITNESS"})) == {}
+    unsigned = {"/data/F90/F90_02": "WITNESS", "/data/F90/F90_05": "Y"}
+    assert locked_questions(facts(READY | ACCOUNT | unsigned)) == {}
 
 
 def test_a_stopped_interview_may_stay_unsigned_without_read_back_but_not_be_signed():

@@ -144,7 +144,7 @@ def test_the_witness_view_shows_questions_and_nothing_else(frame, interview):
     interview._on_value("/data/F00/F00_14", "L1")
     interview._show_module("F01")
     interview._toggle_witness()
-    shown = [w for w in interview._witness.findChildren(QWidget) if w.isVisible()]
+    shown = [w for w in interview._covers.witness.findChildren(QWidget) if w.isVisible()]
     text = " ".join(w.text() for w in shown if hasattr(w, "text"))
     assert "comfortable" in text
     assert "Identity seen in a document" not in text
@@ -156,9 +156,9 @@ def test_the_witness_view_shows_questions_and_nothing_else(frame, interview):
 
 def test_pausing_covers_the_account(frame, interview):
     press(frame, "Pause")
-    assert not interview._work.isVisible()
+    assert not interview._covers.work.isVisible()
     press(frame, "Go on")
-    assert interview._work.isVisible()
+    assert interview._covers.work.isVisible()
 
 
 def test_the_language_of_the_questions_changes_and_answers_stay(frame, interview):

@@ -17,8 +17,11 @@ from desktop.qt.widgets.files import FileField
 from desktop.qt.widgets.modulelist import ModuleLine
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.question import Question
+from desktop.services import scripts
 
 NARRATIVE = "/data/F04/F04_01"
+EXPLAINED = "/data/F02/F02_01"
+SAID_BACK = "/data/F02/F02_02"
 
 
 def hold_interview(person: Person, sample: Sample, files: Path) -> Script:
@@ -37,7 +40,10 @@ def hold_interview(person: Person, sample: Sample, files: Path) -> Script:
         if not account_told and module_of((reference, value)) not in ("F00", "F01", "F02", "F03"):
             yield from _tell_account(person, sample, files)
             account_told = True
-        yield from _step(person, reference, value)
+        if reference == EXPLAINED:
+            yield from _explain_consent(person, sample)
+        elif reference != SAID_BACK:
+            yield from _step(person, reference, value)
     for reference, code in sample.nulls:
         yield from _explain(person, reference, code)
     yield from _add_file(person, sample.photo_reference, files / sample.photo_name)
@@ -110,6 +116,20 @@ def _step(person: Person, reference: str, value: str) -> Script:
         return
     question = yield from _question(person, reference)
     answer(person, question, value)
+
+
+def _explain_consent(person: Person, sample: Sample) -> Script:
+    """Read the explanation sentence by sentence, then write down how the witness said it back."""
+    yield from _question(person, EXPLAINED)
+    yield from person.click(tr("Explanation {key}", key="F5").removesuffix(" F5"))
+    yield from person.meet(QAbstractButton, said(tr("&Next sentence")))
+    person.picture(f"explanation-{sample.language}")
+    for _sentence in scripts.script(scripts.EXPLANATION, sample.language).sentences:
+        yield from person.click(said(tr("&Next sentence")))
+    words = next(value for reference, value in sample.answers if reference == SAID_BACK)
+    yield from person.write_into(QPlainTextEdit, tr("The person's own words"), words)
+    yield from person.click(said(tr("&Understood, go on")))
+    yield Until(lambda: _usable(SAID_BACK) is not None, "consent after the explanation")
 
 
 def _tell_account(person: Person, sample: Sample, files: Path) -> Script:

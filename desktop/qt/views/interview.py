@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
 from desktop.qt.attaching import Attaching
@@ -19,14 +19,15 @@ from desktop.qt.parts import ProgressCard
 from desktop.qt.saver import Saver
 from desktop.qt.topics import TopicPrompt
 from desktop.qt.view import BarState, View
-from desktop.qt.views.interview_parts import Foot, LockedPage, PausePage
+from desktop.qt.views.interview_covers import Covers
+from desktop.qt.views.interview_parts import Foot, LockedPage
 from desktop.qt.views.interview_work import keep, load, next_page, words_of
-from desktop.qt.views.witness import WitnessPage
 from desktop.qt.widgets.modulelist import ModuleList
-from desktop.qt.widgets.modulepage import ModulePage, aloud
+from desktop.qt.widgets.modulepage import ModulePage
 from desktop.services import gates
 from desktop.services.drafting import OpenDraft
 from desktop.services.interview import Edit, ModuleState, part
+from desktop.services.scripts import MODULES
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 
@@ -85,8 +86,8 @@ class InterviewView(View):
         self._refresh_soon.stop()
         if self._page is not None:
             self._page.wipe()
-        self._witness.show_questions(())
         self._draft = None
+        self._covers.watch(None)
         self._gates.watch(None)
 
     def pause(self) -> None:
@@ -96,9 +97,7 @@ class InterviewView(View):
             return
         if self._state == "OPEN":
             self._step("PAUS")
-        self._paused.offer_stop(self._state in ("OPEN", "PAUS"))
-        self._outer.setCurrentWidget(self._paused)
-        self._paused.take_focus()
+        self._covers.pause(can_stop=self._state in ("OPEN", "PAUS"))
 
     def arguments(self) -> dict[str, object]:
         """Return which module is shown."""
@@ -126,13 +125,8 @@ class InterviewView(View):
         column = Column(work, gap=0)
         column.addLayout(body, 1)
         column.addWidget(self._foot)
-        self._work = work
-        self._witness = WitnessPage(self.context.theme, self)
-        self._paused = PausePage(self)
-        self._outer = QStackedWidget(self)
-        for widget in (self._work, self._witness, self._paused):
-            self._outer.addWidget(widget)
-        Column(self).addWidget(self._outer)
+        self._covers = Covers(self.context.theme, work, self)
+        Column(self).addWidget(self._covers)
 
     def _connect(self) -> None:
         self._refresh_soon = QTimer(self)
@@ -147,14 +141,19 @@ class InterviewView(View):
         self._foot.continue_wanted.connect(self._on_continue)
         self._foot.witness_wanted.connect(self._toggle_witness)
         self._foot.language_chosen.connect(self._on_language)
-        self._paused.go_on_wanted.connect(self._on_go_on)
-        self._paused.stop_wanted.connect(self._gates.stop)
+        self._foot.script_wanted.connect(self._on_script_wanted)
+        self._covers.paused.go_on_wanted.connect(self._on_go_on)
+        self._covers.paused.stop_wanted.connect(self._gates.stop)
+        self._covers.bare_wanted.connect(self.bare_wanted)
+        self._covers.answered.connect(self._on_value)
+        self._covers.recorded.connect(self._on_recorded)
         self._gates.recorded.connect(self._on_recorded)
         self._gates.opened.connect(self._open_module)
         self._gates.stopped.connect(self._on_stopped)
         self._adding.attached.connect(self._on_value)
         for keys, slot in (
             ("F9", self._toggle_witness),
+            ("F5", self._on_script_wanted),
             ("Ctrl+PgDown", self._on_continue),
             ("Ctrl+PgUp", self._on_back),
         ):
@@ -164,6 +163,7 @@ class InterviewView(View):
     def _on_loaded(self, draft: OpenDraft) -> None:
         self._draft = draft
         self._gates.watch(draft)
+        self._covers.watch(draft)
         self._state = draft.info.state
         self._loading.hide()
         session = draft.interview.session
@@ -274,7 +274,7 @@ class InterviewView(View):
     @Slot()
     def _on_stopped(self) -> None:
         self._step("STOP")
-        self._outer.setCurrentWidget(self._work)
+        self._covers.show_work()
         self._open_module("F90")
 
     @Slot(str)
@@ -300,6 +300,7 @@ class InterviewView(View):
         self._modules = interview.modules()
         self._list.show_modules(self._modules, self._module)
         account = part(self._module) == "account"
+        self._foot.offer_script(MODULES.get(self._module, "") if self._page is not None else "")
         self._foot.show_reminder(tr("Ask: what happened then?") if account else "")
         self._keep_progress(interview.open_points(), gates.grown(self._state, interview.facts()))
 
@@ -361,17 +362,13 @@ class InterviewView(View):
 
     @Slot()
     def _toggle_witness(self) -> None:
-        if self._draft is None:
-            return
-        if self._outer.currentWidget() is self._witness:
-            self._outer.setCurrentWidget(self._work)
-            self.bare_wanted.emit(False)
-            return
-        start = self._page.module + "/" if self._page is not None else "//"
-        states = self._draft.interview.states()
-        self._witness.show_questions(aloud(s for ref, s in states.items() if ref.startswith(start)))
-        self._outer.setCurrentWidget(self._witness)
-        self.bare_wanted.emit(True)
+        self._covers.toggle_witness(self._page.module + "/" if self._page is not None else "//")
+
+    @Slot()
+    def _on_script_wanted(self) -> None:
+        if self._page is not None:
+            self._page.commit()
+            self._covers.read_script(self._module)
 
     @Slot()
     def _on_topic_wanted(self) -> None:
@@ -397,4 +394,4 @@ class InterviewView(View):
     def _on_go_on(self) -> None:
         if self._state == "PAUS":
             self._step("OPEN")
-        self._outer.setCurrentWidget(self._work)
+        self._covers.show_work()

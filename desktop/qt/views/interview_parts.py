@@ -12,19 +12,21 @@ from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Banner, Body, Combo, Muted, PrimaryButton, QuietButton, Title
 from desktop.services import gate_words
 from desktop.services.gates import Why
+from desktop.services.scripts import DECLARATION
 
 
 class Foot(QFrame):
     """Back and Continue, the language of the questions, the witness view, and a reminder how to ask.
 
     Signals:
-        back_wanted, continue_wanted, witness_wanted: the person pressed that button.
+        back_wanted, continue_wanted, witness_wanted, script_wanted: the person pressed that button.
         language_chosen: a language of the form.
     """
 
     back_wanted = Signal()
     continue_wanted = Signal()
     witness_wanted = Signal()
+    script_wanted = Signal()
     language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,12 +38,16 @@ class Foot(QFrame):
         self._ask = Muted("", self)
         self._ask.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._witness = QuietButton(tr("Witness view {key}", key="F9"), self, name=tr("Witness view"))
+        self._script = QuietButton("", self)
+        self._script.hide()
+        self._script.clicked.connect(self.script_wanted)
         self._continue = PrimaryButton(tr("&Continue"), self)
         row = Row(self, gap=12)
         row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(self._back)
         row.addWidget(self._language)
         row.addWidget(self._ask, 1)
+        row.addWidget(self._script)
         row.addWidget(self._witness)
         row.addWidget(self._continue)
         self._back.clicked.connect(self.back_wanted)
@@ -57,6 +63,15 @@ class Foot(QFrame):
             self._language.setItemData(index, name)
         self._language.setCurrentIndex(list(languages).index(current) if current in languages else 0)
         self._language.setVisible(len(languages) > 1)
+
+    def offer_script(self, letter: str) -> None:
+        """Offer the script that belongs here; empty offers none."""
+        words = (
+            tr("Declaration {key}", key="F5") if letter == DECLARATION else tr("Explanation {key}", key="F5")
+        )
+        self._script.setText(words)
+        self._script.setAccessibleName(words.replace(" F5", ""))
+        self._script.setVisible(bool(letter))
 
     def take_focus(self) -> None:
         """Put the focus on Continue."""

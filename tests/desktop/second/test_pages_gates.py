@@ -151,7 +151,7 @@ def test_an_interview_is_stopped_with_a_reason(window, under_way):
     window.settle()
 
     assert under_way._state == "STOP"
-    assert under_way._work.isVisible() and under_way._module == "F90"
+    assert under_way._covers.work.isVisible() and under_way._module == "F90"
     assert gates(window, under_way) == [("STOP", None, "The person was tired.")]
     assert under_way._page.question("/data/F90/F90_06").field.isEnabled()
 
