@@ -13,7 +13,7 @@ from storage import atomic, rotation, slot_changes
 from storage.connection import Database
 from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
-from storage.errors import NoSuchItem
+from storage.errors import NoSuchItem, WrongPassphrase
 from storage.kdf import SALT_SIZE, KdfParams, calibrate
 from storage.keyslots import Keyslots, Round
 from storage.keyslots_file import to_bytes
@@ -94,6 +94,14 @@ class VaultKeys:
             for place, entry in enumerate(self._keyslots.read_directory(self._vault_key))
             if entry.kind != Kind.UNUSED
         ]
+
+    def opens(self, key: Opener) -> bool:
+        """Return whether something opens the vault."""
+        try:
+            self._keyslots.vault_key(key).wipe()
+        except WrongPassphrase:
+            return False
+        return True
 
     def add(self, current: Opener, new: Credential) -> None:
         """Let one more passphrase open the vault.

@@ -20,16 +20,17 @@ LOCK_KEY: Final = "F12"
 
 
 class Bar(QFrame):
-    """Code, state, when it was saved, and three buttons.
+    """Code, state, when it was saved, and four buttons.
 
     Signals:
         preferred: what changed, as arguments for `Context.prefer`.
-        paused, locked: the person pressed that button.
+        paused, locked, erased: the person pressed that button.
     """
 
     preferred = Signal(object)
     paused = Signal()
     locked = Signal()
+    erased = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,17 +41,19 @@ class Bar(QFrame):
         self._display = BarButton(tr("Display"), self, key="F10")
         self._pause = BarButton(tr("Pause"), self, key="F8")
         self._lock = BarButton(tr("Lock {key}", key=LOCK_KEY), self, key=LOCK_KEY, name=tr("Lock"))
+        self._erase = BarButton(tr("Erase"), self, name=tr("Erase this vault"))
         self._menu = QMenu(self)
         row = Row(self, gap=16, margin=0)
         row.setContentsMargins(16, 6, 8, 6)
         row.addWidget(self._code)
         row.addWidget(self._words)
         row.addStretch(1)
-        for widget in (self._saved, self._display, self._pause, self._lock):
+        for widget in (self._saved, self._display, self._pause, self._erase, self._lock):
             row.addWidget(widget)
         self._display.clicked.connect(self._on_display)
         self._pause.clicked.connect(self.paused)
         self._lock.clicked.connect(self.locked)
+        self._erase.clicked.connect(self.erased)
         self._fill_menu(preferences)
 
     def show_state(self, state: BarState, *, can_lock: bool) -> None:
@@ -61,6 +64,7 @@ class Bar(QFrame):
         self._saved.setText(state.saved)
         self._pause.setVisible(state.can_pause)
         self._lock.setVisible(can_lock)
+        self._erase.setVisible(can_lock)
 
     def _fill_menu(self, now: Preferences) -> None:
         self._section([(name, "language", code) for code, name in i18n.LANGUAGES.items()], now.language)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop import i18n
 from desktop.qt.jobs import JobHandle, Work
@@ -28,6 +28,7 @@ class Context(QObject):
         navigated: the name of a page and its arguments.
         returned: the person wants the page before this one.
         said: a message and its kind (``notice``, ``danger``, ``good``) for the top of the window.
+        erase_wished: the person wants to erase the open vault; the window asks and counts down.
         appearance_changed: theme or language are no longer what they were.
 
     Attributes:
@@ -41,6 +42,7 @@ class Context(QObject):
     navigated = Signal(str, object)
     returned = Signal()
     said = Signal(str, str)
+    erase_wished = Signal()
     appearance_changed = Signal()
 
     def __init__(
@@ -84,6 +86,11 @@ class Context(QObject):
     def back(self) -> None:
         """Show the page before this one."""
         self.returned.emit()
+
+    @Slot()
+    def wish_erased(self) -> None:
+        """Ask for the countdown at whose end the open vault is erased."""
+        self.erase_wished.emit()
 
     def say(self, text: str, kind: str = "notice") -> None:
         """Show a message at the top of the window until the next page; empty text takes it away."""

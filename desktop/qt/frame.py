@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from desktop.qt import pages
 from desktop.qt.bar import Bar
 from desktop.qt.context import Context
+from desktop.qt.erasing import Eraser
 from desktop.qt.layouts import Column
 from desktop.qt.lock import IdleWatch
 from desktop.qt.parts import Banner
 from desktop.qt.theme import qt_palette, stylesheet
 from desktop.qt.view import BarState, View
+from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 
 NEUTRAL_TITLE = "Underseal"
@@ -35,6 +37,7 @@ class Frame(QMainWindow):
         self.banner = Banner("notice", "", self)
         self.stack = QStackedWidget(self)
         self._idle = IdleWatch(self)
+        self._eraser = Eraser(self, context)
         self._lay_out()
         self._connect()
         self.apply_appearance()
@@ -81,6 +84,14 @@ class Frame(QMainWindow):
             self.show_page("welcome")
         else:
             self.show_page("unlock", {"folder": opened.folder})
+
+    @Slot(object)
+    def leave_for_good(self, opened: OpenVault) -> None:
+        """Take everything off the screen and show how a vault whose keys are gone is erased."""
+        self._trail.clear()
+        self.context.vault = None
+        self._idle.stop()
+        self.show_page("erased", {"opened": opened})
 
     @Slot()
     def apply_appearance(self) -> None:
@@ -178,6 +189,7 @@ class Frame(QMainWindow):
 
     def _connect_bar(self) -> None:
         self.bar.locked.connect(self.lock)
+        self.bar.erased.connect(self.context.wish_erased)
         self.bar.paused.connect(self._on_paused)
         self.bar.preferred.connect(self._on_preferred)
 
@@ -188,6 +200,8 @@ class Frame(QMainWindow):
         self.context.said.connect(self.say)
         self.context.appearance_changed.connect(self.apply_appearance)
         self.context.lanes.troubled.connect(self.say_trouble)
+        self._eraser.erased.connect(self.leave_for_good)
+        self._eraser.failed.connect(self.say_trouble)
 
     @Slot()
     def _on_paused(self) -> None:

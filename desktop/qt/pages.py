@@ -21,6 +21,8 @@ PAGES: Final[Mapping[str, str]] = {
     "welcome": "welcome:WelcomeView",
     "create": "create:CreateView",
     "unlock": "unlock:UnlockView",
+    "recover": "recover:RecoverView",
+    "erased": "erased:ErasedView",
     "practice": "practice:PracticeView",
     # interviews
     "work": "work:WorkView",
@@ -40,6 +42,9 @@ PAGES: Final[Mapping[str, str]] = {
     "verify": "verify:VerifyView",
     # looking after the vault: each has its line in `desktop.qt.sections` too
     "vault": "vault:VaultView",
+    "keys": "keys:KeysView",
+    "key change": "key_change:KeyChangeView",
+    "shares": "shares:SharesView",
     "custody": "custody:CustodyView",
     "health": "health:HealthView",
     "identity": "identity:IdentityView",

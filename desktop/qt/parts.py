@@ -268,6 +268,10 @@ class ProgressCard(Card):
         if total:
             self._bar.setValue(min(1000, 1000 * done // total))
 
+    def renew(self) -> None:
+        """Let it be cancelled again, for the next piece of work."""
+        self._cancel.setEnabled(True)
+
     @Slot()
     def _on_cancel(self) -> None:
         self._cancel.setEnabled(False)

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QDialog, QWidget
 
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Body, Button, DangerButton, Heading, PrimaryButton, QuietButton
+
+_LINE = 58
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,16 @@ class Prompt(QDialog):
         self.column.addWidget(self._row)
         self.setMinimumWidth(min(460, parent.window().width()))
         self.finished.connect(self._on_finished)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that large letters and what was put in need (Qt's interface)."""
+        super().showEvent(event)
+        parent = self.parentWidget()
+        room = parent.window().width() if parent is not None else self.width()
+        self.setMinimumWidth(
+            min(room, max(self.minimumWidth(), _LINE * self.fontMetrics().averageCharWidth()))
+        )
+        self.adjustSize()
 
     def button(self, answer: str) -> Button:
         """Return the button of an answer."""

@@ -30,6 +30,11 @@ def sections() -> list[Section]:
     """Return every section, in the language in use. Add yours: ``Section("page", tr("..."), tr("..."))``."""
     return [
         Section(
+            "keys",
+            tr("&Keys and recovery"),
+            tr("Passphrases, key files, recovery shares, an erase passphrase, and new keys for this vault."),
+        ),
+        Section(
             "custody",
             tr("&What was done"),
             tr(

@@ -106,9 +106,9 @@ def strength(passphrase: str) -> Strength:
 def estimate_bits(passphrase: str) -> float:
     """Return the binary logarithm of the guesses it takes, the smallest of several estimates.
 
-    zxcvbn (Wheeler, USENIX Security 2016) knows English words, names, dates, keys beside each other and leaked
-    passwords. It reads the passphrase as it is, by the keys of a Latin layout, and in Latin letters. It does
-    not know Cyrillic words: several words are worth no more than words are, whatever their letters.
+    zxcvbn (Wheeler, USENIX Security 2016) knows English words, names, dates, keys beside each other and
+    leaked passwords. It reads the passphrase as it is, by the keys of a Latin layout, and in Latin letters.
+    It does not know Cyrillic words: several words are worth no more than words are, whatever their letters.
     """
     if not passphrase:
         return 0.0
@@ -153,9 +153,9 @@ def time_words(seconds: float) -> str:
         days = int(seconds / _DAY)
         return plural("{n} day", "{n} days", days)
     years = int(seconds / _YEAR)
-    if years < 1000:  # noqa: PLR2004 - beyond, the number says nothing to anybody
+    if years < 1000:
         return plural("{n} year", "{n} years", years)
-    return tr("thousands of years") if years < 1_000_000 else tr("millions of years")  # noqa: PLR2004
+    return tr("thousands of years") if years < 1_000_000 else tr("millions of years")
 
 
 def warm_up() -> None:

@@ -66,6 +66,13 @@ def is_vault(folder: Path) -> bool:
     return (folder / KEYSLOTS).is_file()
 
 
+def seconds_to_wait(folder: Path, now: Callable[[], datetime] = clock.now) -> int:
+    """Return for how many seconds the next attempt to open a vault must wait; any thread."""
+    from storage.attempts import Attempts
+
+    return Attempts(folder, now).seconds_left()
+
+
 def create(
     folder: Path,
     passphrase: str | Credential,
@@ -139,6 +146,30 @@ def recover(
 
     secret = recovery.combine(shares)
     return _welcome(Vault.recover(folder, secret, Credential(passphrase), now=now, report=report), folder)
+
+
+def erase_keys(opened: OpenVault) -> None:
+    """Destroy the keys of an open vault: at once, in a blink, on any thread.
+
+    Raises:
+        AppError: not even that could be written.
+    """
+    from storage import erasing
+
+    erasing.erase_keys(opened.folder)
+
+
+def erase_rest(opened: OpenVault, report: Report) -> int:
+    """Close a vault whose keys are gone, overwrite and remove its files; return how many could not be.
+
+    Vault lane.
+    """
+    from storage import erasing
+    from storage.errors import StorageBug, StorageError
+
+    with contextlib.suppress(StorageError, StorageBug):
+        opened.vault.close()
+    return erasing.erase_files(opened.folder, report)
 
 
 def _welcome(vault: Vault, folder: Path) -> OpenVault:

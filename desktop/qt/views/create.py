@@ -27,9 +27,8 @@ from desktop.qt.parts import (
 from desktop.qt.view import View
 from desktop.qt.views.pageparts import middle_column
 from desktop.qt.widgets.choices import ChoiceGroup, Option
-from desktop.qt.widgets.passphrase import PassphraseField
+from desktop.qt.widgets.new_passphrase import NewPassphrase
 from desktop.services import vault_service
-from desktop.services.passphrases import Strength, strength
 from desktop.services.vault_service import INTERVIEWER, SUPERVISOR, OpenVault
 from desktop.services.wording import sentence
 from storage.kdf import KdfParams
@@ -44,12 +43,10 @@ class CreateView(View):
         self._role = INTERVIEWER
         self._build()
         self._on_role("", INTERVIEWER)
-        self._on_edited()
 
     def wipe(self) -> None:
         """Forget both passphrases."""
-        self._first.clear()
-        self._second.clear()
+        self._passphrase.clear()
 
     def _build(self) -> None:
         column = middle_column(self)
@@ -78,9 +75,7 @@ class CreateView(View):
             tr("Members see this name. It can be neutral."),
             self,
         )
-        self._first = PassphraseField(tr("Passphrase"), self)
-        self._strength = Muted("", self)
-        self._second = PassphraseField(tr("The same passphrase again"), self)
+        self._passphrase = NewPassphrase(self.context.lanes, tr("Passphrase"), self)
         self._trouble = Trouble(self)
         self._make = PrimaryButton(tr("&Create the vault"), self)
         self._back = QuietButton(tr("&Back"), self)
@@ -90,9 +85,7 @@ class CreateView(View):
         self._progress.hide()
         column.addWidget(self._roles)
         column.addWidget(self._team)
-        column.addWidget(self._first)
-        column.addWidget(self._strength)
-        column.addWidget(self._second)
+        column.addWidget(self._passphrase)
         column.addLayout(self._folder_row())
         column.addWidget(self._trouble)
         buttons = Row(gap=8)
@@ -115,9 +108,8 @@ class CreateView(View):
 
     def _connect(self) -> None:
         self._roles.value_edited.connect(self._on_role)
-        self._first.edited.connect(self._on_edited)
-        self._second.edited.connect(self._on_edited)
-        self._second.entered.connect(self._on_make)
+        self._passphrase.edited.connect(self._on_edited)
+        self._passphrase.entered.connect(self._on_make)
         self._make.clicked.connect(self._on_make)
         self._back.clicked.connect(self.context.back)
         self._change.clicked.connect(self._on_change)
@@ -137,7 +129,6 @@ class CreateView(View):
     @Slot()
     def _on_edited(self) -> None:
         self._trouble.say("")
-        self._strength.setText(_strength_words(strength(self._first.text)))
 
     @Slot()
     def _on_change(self) -> None:
@@ -151,11 +142,7 @@ class CreateView(View):
     def _objection(self) -> str:
         if self._role == SUPERVISOR and not self._team_name():
             return tr("Give the team a name.")
-        if strength(self._first.text) in (Strength.EMPTY, Strength.WEAK):
-            return tr("This passphrase is too easy to guess. Five or more unrelated words are a good one.")
-        if self._first.text != self._second.text:
-            return tr("The two passphrases differ. Type the same one twice.")
-        return ""
+        return self._passphrase.objection()
 
     @Slot()
     def _on_make(self) -> None:
@@ -165,9 +152,8 @@ class CreateView(View):
             return
         self._busy(True)
         work = partial(
-            _create, self._folder, self._first.take(), self._role, self._team_name(), self.context.kdf
+            _create, self._folder, self._passphrase.take(), self._role, self._team_name(), self.context.kdf
         )
-        self._second.clear()
         self.context.call("vault", work, done=self._on_made, failed=self._on_failed)
 
     @Slot(object)
@@ -185,8 +171,7 @@ class CreateView(View):
             self._make,
             self._back,
             self._change,
-            self._first,
-            self._second,
+            self._passphrase,
             self._roles,
             self._team,
         ):
@@ -207,13 +192,3 @@ def _free_folder(wanted: Path) -> Path:
         number += 1
         folder = wanted.with_name(f"{wanted.name}-{number}")
     return folder
-
-
-def _strength_words(level: Strength) -> str:
-    words = {
-        Strength.EMPTY: tr("Five or more unrelated words make a good passphrase. Spaces are welcome."),
-        Strength.WEAK: tr("Too easy to guess. Add more unrelated words."),
-        Strength.FAIR: tr("Fair. One or two more unrelated words would make it strong."),
-        Strength.STRONG: tr("Strong by its length. A known quotation or song would still be weak."),
-    }
-    return words[level]

@@ -77,6 +77,11 @@ class PassphraseField(QWidget):
         """What was typed."""
         return self.field.text()
 
+    def offer(self, text: str) -> None:
+        """Fill in a passphrase and let it be seen, to be learned."""
+        self.field.setText(text)
+        self._show.setChecked(True)
+
     def take(self) -> str:
         """Return what was typed and empty the field and its undo history."""
         text = self.field.text()
