@@ -3,84 +3,21 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from desktop.qt.erasing import Countdown
 from desktop.qt.prompts import Prompt
-from desktop.qt.views.erased import ErasedView
 from desktop.qt.views.key_change import KeyChangeView
 from desktop.qt.views.keys import KeysView
 from desktop.qt.views.recover import RecoverView
 from desktop.qt.views.shares import SharesView
 from desktop.qt.views.unlock import UnlockView
-from desktop.qt.views.welcome import WelcomeView
 from desktop.qt.views.work import WorkView
-from desktop.services import vault_service
 from storage.attempts import Attempts
 from storage.credentials import Credential, read_key_file
 from storage.errors import WrongPassphrase
 from storage.slot_directory import Kind
 from storage.vault import Vault
-from tests.desktop.conftest import CHEAP
-
-PASSPHRASE = "maple orbit cradle velvet thirteen"
-NEW = "seven loud otters cross quiet rivers"
-
-
-def press(root: QWidget, name: str) -> None:
-    button = next(
-        b for b in root.findChildren(QPushButton) if b.accessibleName() == name and b.isVisibleTo(root)
-    )
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def offered(root: QWidget, name: str) -> bool:
-    return any(b.accessibleName() == name and b.isVisibleTo(root) for b in root.findChildren(QPushButton))
-
-
-def shown(root: QWidget) -> str:
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root))
-
-
-@pytest.fixture
-def page(frame, qtbot):
-    def page(kind):
-        qtbot.waitUntil(lambda: isinstance(frame.page(), kind), timeout=20_000)
-        return frame.page()
-
-    return page
-
-
-@pytest.fixture
-def opened(frame, qtbot):
-    """Open a vault with one passphrase."""
-    context = frame.context
-    vault_service.create(context.home, PASSPHRASE, "interviewer", kdf=CHEAP).close()
-    frame.show_page("unlock", {"folder": context.home})
-    return context
-
-
-@pytest.fixture
-def keys_page(frame, opened, page, type_text, qtbot):
-    unlock(frame, type_text, PASSPHRASE)
-    page(WorkView)
-    frame.show_page("keys")
-    view = page(KeysView)
-    qtbot.waitUntil(lambda: "Passphrases" in shown(view))
-    return view
-
-
-def unlock(frame, type_text, passphrase):
-    type_text(frame.page().findChild(QLineEdit), passphrase)
-    press(frame, "Unlock")
-
-
-def fill(view, type_text, values):
-    for edit in view.findChildren(QLineEdit):
-        if edit.accessibleName() in values:
-            type_text(edit, values[edit.accessibleName()])
+from tests.support.key_pages import NEW, PASSPHRASE, fill, offered, press, shown, unlock
 
 
 def slots(frame):
@@ -344,57 +281,6 @@ def test_a_phrase_can_be_drawn_and_must_be_typed_again(frame, keys_page, page, q
     assert len(view._new.text.split()) == 7
     assert "70 bits" in shown(view)
     assert "differ" in view._new.objection()
-
-
-def countdown(frame, qtbot):
-    qtbot.waitUntil(lambda: any(w.isVisible() for w in frame.findChildren(Countdown)))
-    return next(w for w in frame.findChildren(Countdown) if w.isVisible())
-
-
-def test_erasing_counts_down_can_be_stopped_and_takes_the_keys_first(frame, keys_page, page, qtbot):
-    folder = frame.context.home
-    frame._eraser.ask()
-    prompt = countdown(frame, qtbot)
-    assert "5 seconds" in prompt._words.text()
-    for _ in range(4):
-        prompt.tick()
-    assert "1 second." in prompt._words.text()
-    QTest.keyClick(prompt, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: frame._eraser._countdown is None)
-    assert frame.context.vault is not None and (folder / "keyslots.json").exists()
-
-    press(keys_page, "Erase this vault")
-    prompt = countdown(frame, qtbot)
-    before = (folder / "keyslots.json").read_bytes()
-    for _ in range(5):
-        prompt.tick()
-    view = page(ErasedView)
-    assert frame.context.vault is None
-    qtbot.waitUntil(lambda: "was overwritten and removed" in view._outcome.text, timeout=20_000)
-    assert not folder.exists()
-    assert before
-    press(view, "Start page")
-    page(WelcomeView)
-
-
-def test_the_keys_are_gone_before_any_other_file(frame, keys_page, page, qtbot, monkeypatch):
-    folder = frame.context.home
-    monkeypatch.setattr(vault_service, "erase_rest", lambda opened, _report: opened.vault.close() or 7)
-    QTest.keyClick(
-        frame, Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
-    countdown(frame, qtbot).choose("erase")
-    view = page(ErasedView)
-    qtbot.waitUntil(lambda: "7 files could not be removed" in view._outcome.text, timeout=20_000)
-    assert (folder / "vault.db").exists()
-    with pytest.raises(WrongPassphrase):
-        Vault.open(folder, PASSPHRASE)
-
-
-def test_without_an_open_vault_nothing_counts_down(frame, page):
-    frame.show_page("welcome")
-    frame._eraser.ask()
-    assert frame._eraser._countdown is None
 
 
 @pytest.mark.parametrize("name", ["recover", "erased", "unlock"])
