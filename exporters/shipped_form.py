@@ -10,6 +10,7 @@ from typing import Final
 
 import resources
 from exporters.errors import ExportError
+from exporters.own_form import is_pinned, pinned_source
 from forms.loader import load_form
 from forms.model import Form
 from forms.source import FormSource
@@ -78,4 +79,4 @@ def form_of(own: bytes | None) -> Form:
 
 @lru_cache(maxsize=_KEPT)
 def _read(name: str, data: bytes) -> Form:
-    return load_form(FormSource(name, data))
+    return load_form(pinned_source(data) if is_pinned(data) else FormSource(name, data))

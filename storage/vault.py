@@ -28,6 +28,7 @@ from storage.custody import VAULT_ITEM, Custody
 from storage.drafts import Drafts
 from storage.errors import SharesVoid, StorageError, WrongPassphrase
 from storage.fingerprints import Fingerprints, measure
+from storage.form_store import FormStore
 from storage.identity import INTAKE_SETTING, Identity, begin, new_intake, require_reason
 from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
@@ -96,6 +97,7 @@ class Vault:
         self.team = Team(database, self.custody, now)
         self.drafts = Drafts(database, self.custody, now)
         self.blobs = Blobs(folder / BLOBS_NAME, database, self.custody, now)
+        self.forms = FormStore(database, self.custody, now)
         self.recipients = Recipients(database, now)
         self.record_keys = RecordKeys(database)
         self.identity_copies = IdentityCopies(database)

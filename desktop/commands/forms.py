@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from forms.errors import FormError, FormInvalid, FormTooLarge, FormUnreadable, StepInvalid
-from forms.limits import MAX_ANSWER_STEPS, MAX_ATTACHMENT_BYTES, MAX_FORM_BYTES
+from desktop.commands import form_papers
+from desktop.services.form_files import form_source, read_limited
+from forms.errors import FormError, FormInvalid, StepInvalid
+from forms.limits import MAX_ANSWER_STEPS, MAX_FORM_BYTES
 from forms.loader import check_form, load_form
 from forms.problems import Problem
 from forms.session import NodeState, Session, Step
@@ -41,6 +43,7 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     )
     evaluate.add_argument("--language", metavar="L", help="language of the texts; else the form's default")
     parser.set_defaults(run=run)
+    form_papers.add_actions(actions)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         AppError: the form or the answers cannot be used.
     """
-    source = _source(args.file)
+    source = form_source(args.file)
     if args.action == "check":
         return _check(source, as_json=args.json)
     return _evaluate(source, args)
@@ -84,7 +87,7 @@ def _evaluate(source: FormSource, args: argparse.Namespace) -> int:
     except FormInvalid as error:
         print(_line(error.problems[0]) if error.problems else str(error), file=sys.stderr)
         return 1
-    steps = _steps(_read(args.answers, MAX_FORM_BYTES))
+    steps = _steps(read_limited(args.answers, MAX_FORM_BYTES))
     session = Session(form, now=_local_now, language=args.language)
     for number, step in enumerate(steps, start=1):
         try:
@@ -128,30 +131,6 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     text = " ".join(str(value).split())
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\u2026"
-
-
-def _source(path: Path) -> FormSource:
-    """Read a form; files it refers to are looked for in its own folder alone, by plain name."""
-    folder = path.parent
-
-    def fetch(name: str) -> bytes | None:
-        beside = folder / name
-        if name != Path(name).name or beside.is_symlink() or not beside.is_file():
-            return None
-        return _read(beside, MAX_ATTACHMENT_BYTES)
-
-    return FormSource(path.name, _read(path, MAX_FORM_BYTES), fetch=fetch)
-
-
-def _read(path: Path, limit: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError:
-        raise FormUnreadable from None
-    if len(data) > limit:
-        raise FormTooLarge
-    return data
 
 
 def _steps(data: bytes) -> list[Step]:

@@ -48,6 +48,9 @@ PAGES: Final[Mapping[str, str]] = {
     "custody": "custody:CustodyView",
     "health": "health:HealthView",
     "identity": "identity:IdentityView",
+    "forms": "forms:FormsView",
+    "blank form": "blank:BlankView",
+    "compare forms": "compare:CompareView",
 }
 
 

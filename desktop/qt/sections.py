@@ -47,6 +47,11 @@ def sections() -> list[Section]:
             tr("&Health of this vault"),
             tr("Reads the whole vault and says whether it is what was written."),
         ),
+        Section(
+            "forms",
+            tr("&Forms"),
+            tr("Print blank forms, send their texts to a practitioner, and bring in forms of your own."),
+        ),
     ]
 
 

@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QScrollArea
 from desktop.qt.parts import Button
 from tests.support.second_half import draft_in
 
-PAGES = ["join", "team", "releases", "new release", "release", "redaction", "approve", "verify"]
+PAGES = [
+    "vault",
+    "forms",
+    "join",
+    "team",
+    "releases",
+    "new release",
+    "release",
+    "redaction",
+    "approve",
+    "verify",
+]
 READING = ["readback", "seal"]
 
 
