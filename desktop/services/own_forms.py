@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[str, int, int], None]
 _FIRST: Final = "testimony"
+_TRANSLATIONS: Final = "build/translations"
 _CONSENT: Final = ("F02.07", "F02.11.value")  # without them nothing can be handed over: no cell says yes
 
 
@@ -176,8 +178,8 @@ def printed(source: FormSource, language: str, words: str, chosen: tuple[str, ..
 
 
 def spreadsheet(source: FormSource) -> bytes:
-    """Return a form as .xlsx; see `forms.exchange.as_xlsx`."""
-    return as_xlsx(source)
+    """Return a form as .xlsx, with what reviewers have looked at; see `forms.exchange.as_xlsx`."""
+    return as_xlsx(source, statuses=_statuses())
 
 
 def changes(source: FormSource, path: Path) -> list[Difference]:
@@ -199,6 +201,14 @@ def _shipped_line(name: str) -> FormLine:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")][1:]
+
+
+def _statuses() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in resources.names(_TRANSLATIONS):
+        entries = json.loads(resources.read(f"{_TRANSLATIONS}/{name}"))
+        found |= {key: entry["review"] for key, entry in entries.items()}
+    return found
 
 
 def _main_first(name: str) -> tuple[bool, str]:
