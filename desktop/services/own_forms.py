@@ -97,6 +97,11 @@ def source_of(vault: Vault, key: str) -> FormSource:
     form_id, tab, version = key.partition("\t")
     if tab:
         return pinned_source(vault.forms.pinned(form_id, version))
+    return FormSource(f"{key}.xml", resources.read(f"forms/{key}.xml"))
+
+
+def sheets_of(key: str) -> FormSource:
+    """Return a form that ships as the sheets it was made of."""
     return FormSource(f"{key}.md", resources.read(f"forms/{key}.md"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import resources
 from desktop.services import own_forms
 from desktop.services.own_forms import FormLine
 from exporters.shipped_form import form_of
@@ -52,9 +53,9 @@ def test_a_form_without_consent_says_so_before_it_is_added(tmp_path: Path) -> No
     assert not own_forms.propose(write_own_form(tmp_path / "mine"), silent).asks_consent
 
 
-def test_the_shipped_form_as_a_spreadsheet_still_asks_for_consent(vault: Vault, tmp_path: Path) -> None:
-    path = tmp_path / "ours.xlsx"
-    path.write_bytes(own_forms.spreadsheet(own_forms.source_of(vault, "testimony")))
+def test_a_form_with_our_consent_questions_is_known_by_them(tmp_path: Path) -> None:
+    path = tmp_path / "ours.xml"
+    path.write_bytes(resources.read("forms/testimony.xml"))
     assert own_forms.propose(path, silent).asks_consent
 
 
@@ -103,8 +104,8 @@ def test_a_form_that_is_not_there_begins_nothing(vault: Vault) -> None:
     assert vault.drafts.list() == []
 
 
-def test_an_edited_spreadsheet_is_compared_cell_by_cell(vault: Vault, tmp_path: Path) -> None:
-    source = own_forms.source_of(vault, "lead")
+def test_an_edited_spreadsheet_is_compared_cell_by_cell(tmp_path: Path) -> None:
+    source = own_forms.sheets_of("lead")
     book = openpyxl.load_workbook(io.BytesIO(own_forms.spreadsheet(source)))
     sheet = book["survey"]
     column = next(cell.column for cell in sheet[1] if cell.value == "label::Русский (ru)")

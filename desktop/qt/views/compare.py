@@ -19,7 +19,6 @@ from desktop.services import own_forms
 from desktop.services.form_files import SUFFIXES
 from desktop.services.wording import sentence
 from forms.exchange import Difference
-from storage.vault import Vault
 
 
 class CompareView(View):
@@ -85,9 +84,8 @@ class CompareView(View):
 
     @Slot(object)
     def _on_file(self, path: Path) -> None:
-        assert self.context.vault is not None
-        work = partial(_changes, self.context.vault.vault, self._key, path)
-        self.context.call("vault", work, done=self._on_changes, failed=self._on_failed)
+        work = partial(_changes, self._key, path)
+        self.context.call("work", work, done=self._on_changes, failed=self._on_failed)
 
     @Slot(object)
     def _on_changes(self, found: list[Difference]) -> None:
@@ -109,5 +107,5 @@ class CompareView(View):
         self.context.go("forms")
 
 
-def _changes(vault: Vault, key: str, path: Path, _report: Report) -> list[Difference]:
-    return own_forms.changes(own_forms.source_of(vault, key), path)
+def _changes(key: str, path: Path, _report: Report) -> list[Difference]:
+    return own_forms.changes(own_forms.sheets_of(key), path)

@@ -232,8 +232,7 @@ class FormsView(View):
     def _on_place(self, path: Path) -> None:
         line = self._chosen()
         if line is not None:
-            work = partial(_save, self._vault(), line.key, path)
-            self.context.call("vault", work, done=self._on_saved)
+            self.context.call("work", partial(_save, line.key, path), done=self._on_saved)
 
     @Slot(object)
     def _on_saved(self, _nothing: object) -> None:
@@ -300,8 +299,8 @@ def _begin(vault: Vault, key: str, language: str, _report: Report) -> DraftInfo:
     return own_forms.begin(vault, key, language)
 
 
-def _save(vault: Vault, key: str, path: Path, _report: Report) -> None:
-    write_small(path, own_forms.spreadsheet(own_forms.source_of(vault, key)))
+def _save(key: str, path: Path, _report: Report) -> None:
+    write_small(path, own_forms.spreadsheet(own_forms.sheets_of(key)))
 
 
 def _retire(vault: Vault, key: str, _report: Report) -> None:

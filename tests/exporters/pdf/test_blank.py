@@ -14,7 +14,7 @@ from forms.loader import load_form
 from forms.source import FormSource
 from tests.support.paper_reading import page_texts
 
-FORM = load_form(FormSource("testimony.md", resources.read("forms/testimony.md")))
+FORM = load_form(FormSource("testimony.xml", resources.read("forms/testimony.xml")))
 LANGUAGES = {"en": "English (en)", "be": "Беларуская (be)", "ru": "Русский (ru)"}
 
 
