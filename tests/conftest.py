@@ -1,10 +1,15 @@
-"""What all tests share: names of cases that are the same in every process."""
+"""What all tests share: names of cases that are the same in every process, and no deadline for properties."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 _LONGEST = 30
+
+# A property either holds or not; how busy the machine is decides nothing.
+settings.register_profile("house", deadline=None, print_blob=False)
+settings.load_profile("house")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
