@@ -36,7 +36,7 @@ class Actions:
     def start(self) -> None:
         """Begins a new form: preloads, first computation, defaults that are computed."""
         for node in list(self._engine.root.subtree()):
-            text = _preloaded(node)
+            text = _preloaded(node, self._engine.device)
             if text:
                 self._engine.give(node, text)
         self._engine.start()
@@ -46,6 +46,12 @@ class Actions:
                 if event in action.events:
                     self._set_everywhere(action)
         self.settle()
+
+    def finish(self) -> None:
+        """Sets what holds the moment at which a form was finished."""
+        for node in self._engine.root.subtree():
+            if node.definition.preload == ("timestamp", "end"):
+                self._engine.give(node, ACTIVE.get().moment().isoformat(timespec="milliseconds"))
 
     def _set_everywhere(self, action: Action) -> None:
         for target in self._engine.root.instances(action.target):
@@ -92,16 +98,19 @@ class Actions:
                 self._waiting += [(action, target) for target in node.instances(action.target)]
 
 
-def _preloaded(node: Node) -> str:
+def _preloaded(node: Node, device: str) -> str:
     """Returns what `jr:preload` puts into a new form (ODK XForms, "Preload attributes").
 
-    Only what says nothing about the device: an identifier made for this form, and the time.
+    Only what says nothing about who uses the device: an identifier made for this form, the time, and the
+    number that the caller hands in.
     """
     match node.definition.preload:
         case "uid", _:
             return node.raw or f"uuid:{uuid.uuid4()}"
         case "date", "today":
             return ACTIVE.get().moment().date().isoformat()
+        case "property", "deviceid":
+            return device
         case "timestamp", "start":
             return ACTIVE.get().moment().isoformat(timespec="milliseconds")
     return ""

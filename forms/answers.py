@@ -30,6 +30,10 @@ class Answers:
         """Returns the label of a choice."""
         return self._engine.texts.choice_label(value, element)
 
+    def device(self) -> str:
+        """Returns what the form may know of the device."""
+        return self._engine.device
+
     def form_version(self) -> str:
         """Returns the form's version."""
         return self._engine.form.version

@@ -9,7 +9,9 @@ from forms.expressions import Expression, Kind
 from forms.model import Action, NodeDefinition
 from forms.texts import text_of_message
 
-_PRELOADS = {("uid", ""), ("date", "today"), ("timestamp", "start")}
+_PRELOADS = {
+    ("uid", ""), ("date", "today"), ("timestamp", "start"), ("timestamp", "end"), ("property", "deviceid"),
+}  # fmt: skip
 _EVENTS = frozenset({
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
 })  # fmt: skip
@@ -61,7 +63,7 @@ def _preload(blueprint: Blueprint, bind: etree._Element, node: NodeDefinition) -
         return "", ""
     if preload[0] == "uid":
         return "uid", ""
-    if preload not in _PRELOADS and preload != ("timestamp", "end"):
+    if preload not in _PRELOADS:
         message = f"What the device knows ('{preload[0]}') is never written; it stays empty."
         blueprint.note("unsupported", node.path, message)
     return preload

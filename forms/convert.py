@@ -34,6 +34,7 @@ _END = re.compile(r"end[ _](group|repeat|loop)\b")
 _LINE = re.compile(
     r"(?=<(?:bind|text|translation|instance|item|itemset|input|select1?|group|repeat|h:body)[ />])"
 )
+_SEVERAL = re.compile(r"select[ _]multiple\s+(?=\$\{)")
 _FIRST_ROW = 2
 
 
@@ -121,9 +122,10 @@ def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
         workbook = get_xlsform(xlsform=data, file_type=kind.value)
         survey_rows = _checked_sheets(workbook)
         rows = _paths_to_rows(survey_rows)
+        several = _several_of_a_repeat(survey_rows, rows)
         form = workbook_to_json(workbook_dict=workbook, warnings=warnings)
         survey = create_survey_element_from_dict(form)
-        xform = survey.xml().toxml()
+        xform = _with_several(survey.xml(), several).toxml()
     except PyXFormError as error:
         raise FormInvalid([_problem("error", str(error))]) from None
     except RecursionError:
@@ -139,6 +141,26 @@ def _convert_sheets(data: bytes, kind: FormKind) -> Converted:
         rows=rows,
         survey=survey_rows,
     )
+
+
+def _several_of_a_repeat(survey: tuple[Mapping[str, str], ...], rows: Mapping[str, int]) -> frozenset[str]:
+    """Turns `select_multiple ${name}`, which pyxform does not read, into `select_one`; names the paths."""
+    places = {number: path for path, number in rows.items()}
+    found: set[str] = set()
+    for number, row in enumerate(survey, start=_FIRST_ROW):
+        kind = str(row.get("type", "")).strip()
+        if _SEVERAL.match(kind) and isinstance(row, dict):
+            row["type"] = _SEVERAL.sub("select_one ", kind)
+            found.add(places.get(number, ""))
+    return frozenset(found)
+
+
+def _with_several(document: Any, paths: frozenset[str]) -> Any:
+    """Turns the controls of these paths, below the root, into those of several choices."""
+    for control in document.getElementsByTagName("select1") if paths else ():
+        if control.getAttribute("ref").lstrip("/").partition("/")[2] in paths:
+            control.tagName = control.nodeName = "select"
+    return document
 
 
 def _in_lines(xform: str) -> str:

@@ -42,6 +42,7 @@ class Engine:
         moved: nodes whose reference changed since.
         gone: nodes that went.
         faults: path and reason of each expression that could not be computed.
+        device: what the form may know of the device.
         changed_values: called for every value that changes after the start.
     """
 
@@ -54,6 +55,7 @@ class Engine:
         self.removed: list[str] = []
         self.moved: set[Node] = set()
         self.gone: set[Node] = set()
+        self.device = ""
         self.faults: dict[tuple[str, str], None] = {}
         self.changed_values: Callable[[Node], None] | None = None
         self.new_instance: Callable[[Node], None] | None = None

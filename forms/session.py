@@ -10,8 +10,6 @@ from typing import Any
 
 from forms.actions import Actions
 from forms.answers import Answers
-from forms.dependencies import Facet
-from forms.edtf import is_edtf
 from forms.engine import Engine
 from forms.errors import (
     AnswerTooLong,
@@ -22,13 +20,12 @@ from forms.errors import (
     UnknownReference,
 )
 from forms.functions.runtime import ACTIVE
-from forms.lexical import fits_type, is_within
 from forms.limits import MAX_ANSWER_CHARACTERS, MAX_REPEAT_INSTANCES
 from forms.model import Form
 from forms.nodes import Node
 from forms.serialize import instance_xml
 from forms.state import Change, NodeState, RepeatState
-from forms.values import as_boolean
+from forms.state_builder import States
 
 __all__ = ["Change", "NodeState", "RepeatState", "Session", "Step"]
 
@@ -45,13 +42,16 @@ class Session:
         form: the form; sessions share it.
         now: gives the present moment, with its zone, to the form's `today()` and `now()`.
         language: one of the form's languages, or None for its default.
+        device: what the form may know of the device: a random number of this installation, or nothing.
 
     Raises:
         UnknownLanguage: the form has no such language.
         FormCircular: values of the form depend on each other in a circle.
     """
 
-    def __init__(self, form: Form, *, now: Callable[[], datetime], language: str | None = None) -> None:
+    def __init__(
+        self, form: Form, *, now: Callable[[], datetime], language: str | None = None, device: str = ""
+    ) -> None:
         self.form = form
         self._now = now
         self._listeners: list[Listener] = []
@@ -59,6 +59,8 @@ class Session:
         self._by_reference: dict[str, Node] = {}
         self._is_observed = False
         self._engine = Engine(form, now, self._checked_language(language))
+        self._engine.device = device
+        self._states = States(self._engine)
         self._actions = Actions(self._engine)
         with self._running():
             self._actions.start()
@@ -83,12 +85,12 @@ class Session:
             UnknownReference: there is no such node now.
         """
         with self._running():
-            return self._state(self._found(reference))
+            return self._states.of(self._found(reference))
 
     def nodes(self) -> list[NodeState]:
         """Returns the states of all nodes in document order; the root and its meta group are left out."""
         with self._running():
-            return [self._state(node) for node in self._listed()]
+            return [self._states.of(node) for node in self._listed()]
 
     def repeat(self, reference: str) -> RepeatState:
         """Returns the state of a repeat as a whole, also when it has no instance.
@@ -139,7 +141,7 @@ class Session:
         if not node.definition.is_leaf():
             raise UnknownReference
         with self._running():
-            if self._is_readonly(node):
+            if self._states.is_readonly(node):
                 raise ReadOnlyAnswer
         return self._change(lambda: self._engine.give(node, value))
 
@@ -185,6 +187,10 @@ class Session:
 
         return self._change(switch)
 
+    def finish(self) -> Change:
+        """Gives the form the moment at which it was finished, where it asks for that (`end`)."""
+        return self._change(self._actions.finish)
+
     def apply(self, step: Step) -> Change:
         """Applies one step as a draft records it: `(reference, value)`, or `@add`, `@remove`, `@language`.
 
@@ -221,7 +227,7 @@ class Session:
         if not self._is_observed:
             for node in self._engine.root.subtree():
                 if node.state is None:
-                    node.state = self._built(node)
+                    node.state = self._states.built(node)
             self._is_observed = True
 
     def _collected(self) -> Change:
@@ -236,7 +242,7 @@ class Session:
         for node in self._affected():
             stayed = node.state is not None and node not in engine.moved
             old = node.state if stayed else before.get(node.reference)
-            node.state = self._built(node)
+            node.state = self._states.built(node)
             if node.state != old and node.definition.is_listed:
                 changed.add(node.reference)
         return Change(frozenset(changed), tuple(node.reference for node in added), tuple(engine.removed))
@@ -246,84 +252,6 @@ class Session:
         engine = self._engine
         nodes = {node for node in (*engine.dirty, *engine.moved) if node.is_live}
         return list({above: None for node in nodes for above in node.ancestors()})
-
-    # States
-
-    def _state(self, node: Node) -> NodeState:
-        if node.state is None:
-            node.state = self._built(node)
-        return node.state
-
-    def _built(self, node: Node) -> NodeState:
-        definition = node.definition
-        texts = self._engine.texts
-        label, hint, guidance, constraint_message, required_message = texts.of(node)
-        return NodeState(
-            reference=node.reference,
-            kind=definition.kind,
-            type=definition.type,
-            relevant=node.relevant,
-            required=self._rule(node, Facet.REQUIRED, False),
-            readonly=self._is_readonly(node),
-            value=node.value,
-            valid=self._is_tree_valid(node),
-            label=label,
-            hint=hint,
-            constraint_message=constraint_message,
-            required_message=required_message,
-            choices=texts.choices(node),
-            appearance=definition.appearance,
-            mediatype=definition.mediatype,
-            us=definition.us,
-            repeat_reference=node.reference.rpartition("[")[0] if definition.is_repeat else "",
-            guidance=guidance,
-            is_fixed=definition.is_fixed,
-            media=definition.media.get(self.language, {}),
-            parameters=definition.parameters,
-        )
-
-    def _rule(self, node: Node, facet: Facet, default: bool) -> bool:
-        cached = node.cache.get(facet)
-        if cached is None:
-            definition = node.definition
-            rules = {
-                Facet.REQUIRED: definition.required,
-                Facet.READONLY: definition.readonly,
-                Facet.CONSTRAINT: definition.constraint,
-            }
-            rule = rules[facet]
-            cached = default
-            if rule is not None:
-                cached = as_boolean(self._engine.evaluate(rule, node.element, default, definition.path))
-            node.cache[facet] = cached
-        return bool(cached)
-
-    def _is_readonly(self, node: Node) -> bool:
-        return any(self._rule(above, Facet.READONLY, False) for above in node.ancestors())
-
-    def _is_tree_valid(self, node: Node) -> bool:
-        if node.tree_valid is None:
-            node.tree_valid = not node.relevant or (self._is_valid(node) and self._are_valid_below(node))
-        return node.tree_valid
-
-    def _are_valid_below(self, node: Node) -> bool:
-        for child in node.unjudged:
-            node.invalid += not self._is_tree_valid(child)
-        node.unjudged.clear()
-        return node.invalid == 0
-
-    def _is_valid(self, node: Node) -> bool:
-        if not node.definition.is_leaf():
-            return True
-        if not node.value:
-            return not self._rule(node, Facet.REQUIRED, False)
-        if not fits_type(node.value, node.definition.bind_type):
-            return False
-        if not is_within(node.value, node.definition.bounds):
-            return False
-        if node.definition.us.get("kind") == "edtf" and not is_edtf(node.value):
-            return False
-        return self._rule(node, Facet.CONSTRAINT, True)
 
     # References
 
@@ -387,5 +315,5 @@ class Session:
         with self._running():
             self._engine.recompute_all()
             for node in self._engine.root.subtree():
-                node.state = self._built(node)
+                node.state = self._states.built(node)
             self._engine.forget_changes()

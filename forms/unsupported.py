@@ -10,7 +10,6 @@ _TYPES = {
     "audit": "How long answers took and what was changed is never recorded.",
     "background-audio": "Sound is never recorded without a person starting it.",
     "start-geopoint": "The position of the device is never taken.",
-    "deviceid": "The device is never identified.",
     "phonenumber": "The device is never identified.",
     "subscriberid": "The device is never identified.",
     "simserial": "The device is never identified.",

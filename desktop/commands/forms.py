@@ -41,6 +41,7 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
         help='a JSON list of steps: ["/data/name", "Ann"], ["@add", "/data/child"], '
         '["@remove", "/data/child[2]"], ["@language", "English (en)"]',
     )
+    evaluate.add_argument("--device", default="", metavar="D", help="what `deviceid` is; else nothing")
     evaluate.add_argument("--language", metavar="L", help="language of the texts; else the form's default")
     parser.set_defaults(run=run)
     form_papers.add_actions(actions)
@@ -88,7 +89,7 @@ def _evaluate(source: FormSource, args: argparse.Namespace) -> int:
         print(_line(error.problems[0]) if error.problems else str(error), file=sys.stderr)
         return 1
     steps = _steps(read_limited(args.answers, MAX_FORM_BYTES))
-    session = Session(form, now=_local_now, language=args.language)
+    session = Session(form, now=_local_now, language=args.language, device=args.device)
     for number, step in enumerate(steps, start=1):
         try:
             session.apply(step)

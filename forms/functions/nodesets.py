@@ -62,6 +62,6 @@ def _version(_context: Any) -> str:
 
 
 @function("property", 1, 1, "string")
-def _device_property(_context: Any, _name: Any) -> str:
-    """Says nothing: who and what device fills a form in is never written into answers."""
-    return ""
+def _device_property(_context: Any, name: Any) -> str:
+    """Gives the number of the installation; who fills a form in is never written into answers."""
+    return ACTIVE.get().device() if as_text(name) == "deviceid" else ""

@@ -19,6 +19,9 @@ class Runtime(Protocol):
     def choice_label(self, value: str, element: Any) -> str:
         """Returns the label of a choice of the question that this element holds."""
 
+    def device(self) -> str:
+        """Returns a random number of this installation, or nothing."""
+
     def form_version(self) -> str:
         """Returns the version of the form."""
 

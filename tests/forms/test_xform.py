@@ -187,7 +187,7 @@ def test_what_an_xlsform_asks_for_and_does_not_get_is_listed_with_its_row():
         "form.md",
         b"""| survey |
 | | type | name | label | appearance |
-| | deviceid | dev | | |
+| | username | who | | |
 | | text | a | A | |
 | | audit | audit | | |
 """,

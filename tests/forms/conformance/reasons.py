@@ -13,6 +13,7 @@ REASONS = {
     "short texts": "Only the first form of a text is its label",
     "missing translation": "A text that a language does not have is shown in the form's own language",
     "actions out of a repeat": "An action in a repeat that sets a question outside it is fired by every entry",
+    "entries that moved up": "An action in a repeat follows its entry when one before it is removed",
     "speaks": "`jr:itext()` in a calculation follows the language",
     "and, or": "`and` and `or` give true or false",
     "time with a zone": "`decimal-time()` takes a time with its zone",

@@ -173,13 +173,14 @@ CASES = (
         end_repeat
         select_one ${who} pick ~ label=Pick
         rank ${who} picks ~ label=Picks ~ choice_filter=string-length(${who}) > 2
+        select_multiple ${who} many ~ label=Many ~ choice_filter=string-length(${who}) > 1
         calculate picked ~ calculation=jr:choice-name(${pick}, '${pick}')
         """,
         [
             ("/data/co", "by"), ("/data/ci", "minsk"), ("/data/st", "main"), ("/data/co", "pl"), ("/data/ci", "waw"), ("/data/co", "by"), ("/data/cis", "brest minsk"),
             ("/data/co", "pl"), ("/data/co", "by"), ("/data/co", ""), ("/data/cis", "waw brest"), ("/data/oo", "other"), ("/data/oo_other", "mine"), ("/data/oo", "y"),
             ("/data/rk", "lt pl by"), ("/data/seed", "7"), ("/data/sseed", "lt by"), ("/data/seed", "8"), ("/data/r[1]/who", "Ann"), ("@add", "/data/r"),
-            ("/data/r[2]/who", "Bo"), ("/data/pick", "Bo"), ("/data/picks", "Ann"), ("/data/r[1]/who", "An"), ("/data/r[1]/who", "minsk"), ("/data/co", "by"),
+            ("/data/r[2]/who", "Bo"), ("/data/pick", "Bo"), ("/data/picks", "Ann"), ("/data/many", "Ann Bo"), ("/data/r[1]/who", "An"), ("/data/r[1]/who", "minsk"), ("/data/co", "by"),
             ("/data/r[1]/rc", "brest"), ("@remove", "/data/r[1]"), ("@language", "be"), ("@language", "en"),
         ],
         """

@@ -71,6 +71,14 @@ XFORMS = (
         known={"/data/c": "actions out of a repeat"},
     ),
     XForm(
+        "entries that moved up",
+        """<instance><data id="x"><r jr:template=""><in/><out/></r><r><in/><out/></r></data></instance>""",
+        """<repeat nodeset="/data/r"><input ref="/data/r/in"><setvalue event="xforms-value-changed" ref="/data/r/out"
+        value="concat(../in, '!')"/></input></repeat>""",
+        [("/data/r[1]/in", "a"), ("@add", "/data/r"), ("/data/r[2]/in", "b"), ("@remove", "/data/r[1]"), ("/data/r[1]/in", "c")],
+        known={"/data/r[1]/out": "entries that moved up"},
+    ),
+    XForm(
         "body",
         """<itext><translation lang="en" default="true()"><text id="q"><value>Hello <output value="/data/name"/>!</value>
         <value form="short">Hi</value><value form="image">jr://images/q.png</value></text><text id="i1"><value>One <output value="/data/name"/></value></text>
