@@ -53,6 +53,12 @@ class Gatekeeper(QObject):
         supervisors = self._draft.supervisors if self._draft is not None else ()
         self._ask(decision_prompt(self._page, why, supervisors), module, [OPENED_BY_SUPERVISOR[why]])
 
+    @Slot(str, str)
+    def hint(self, reference: str, kind: str) -> None:
+        """Count what about a question may have led the witness."""
+        if self._draft is not None:
+            self.recorded.emit(self._draft.interview.hinted(reference, kind))
+
     @Slot()
     def stop(self) -> None:
         """Ask whether and why the interview ends here."""

@@ -165,6 +165,10 @@ class Interview:
         """Return why somebody went on, by the gate's code."""
         return {row.path: row.new for row in self._beside if row.kind == GATE and row.new}
 
+    def said(self) -> str:
+        """Return everything the witness said in the account."""
+        return "\n".join(self.session.node(reference).value for reference in self._account)
+
     def unread(self) -> int:
         """Return how many paragraphs of the account were neither confirmed nor corrected."""
         nodes = (self.session.node(reference) for reference in self._account)

@@ -10,6 +10,13 @@ _MARKS: Final[Mapping[str, Mapping[str, str]]] = {
     "gesture": {"en": "[gesture]", "be": "[жэст]", "ru": "[жест]"},
 }
 
+_ASKED: Final[Mapping[str, str]] = {"en": "[Question: {}]", "be": "[Пытанне: {}]", "ru": "[Вопрос: {}]"}
+
+
+def asked(question: str, language: str) -> str:
+    """Return how a question that was put to the witness stands in an account in a language."""
+    return _ASKED.get(language, _ASKED["en"]).format(question)
+
 
 def mark(kind: str, language: str) -> str:
     """Return the mark for ``silence`` or ``gesture`` in a language; English for one that has none."""

@@ -223,6 +223,7 @@ class InterviewView(View):
         page.drawing_made.connect(self._adding.add_drawing)
         page.row_wanted.connect(self._on_row_wanted)
         page.row_unwanted.connect(self._on_row_unwanted)
+        page.hinted.connect(self._gates.hint)
         page.setEnabled(self._draft.info.closed is None)
         self._page = page
         return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
@@ -16,6 +16,12 @@ from forms.state import NodeState
 
 _SHORT: Final = 28  # characters that an option beside others may have
 
+# One piece for radio buttons and check boxes: at run time a mix-in, since Qt's classes have one base each.
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:
+    _Button = object
+
 
 @dataclass(frozen=True)
 class Option:
@@ -25,8 +31,10 @@ class Option:
     label: str
 
 
-class OneMark(QRadioButton):
-    """A round mark and words that wrap."""
+class WrappingMark(_Button):
+    """A mark and words that wrap; a click anywhere on the line counts."""
+
+    round_mark = True
 
     def sizeHint(self) -> QSize:
         """Return the size of the words in one line (Qt's interface)."""
@@ -50,35 +58,17 @@ class OneMark(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the mark and the words (Qt's interface)."""
-        _paint(self, round_mark=True)
+        _paint(self, round_mark=self.round_mark)
 
 
-class ManyMark(QCheckBox):
-    """A square mark and words that wrap."""
+class OneMark(WrappingMark, QRadioButton):
+    """A round mark: one of several."""
 
-    def sizeHint(self) -> QSize:
-        """Return the size of the words in one line (Qt's interface)."""
-        return _hint(self)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the size below which words would be cut (Qt's interface)."""
-        return QSize(_room(self) + self.fontMetrics().averageCharWidth() * 12, _hint(self).height())
+class ManyMark(WrappingMark, QCheckBox):
+    """A square mark: any of several."""
 
-    def hasHeightForWidth(self) -> bool:
-        """Say that words wrap (Qt's interface)."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the words at a width (Qt's interface)."""
-        return _height(self, width)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        """Take a click anywhere on the line (Qt's interface)."""
-        return self.rect().contains(pos)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the mark and the words (Qt's interface)."""
-        _paint(self, round_mark=False)
+    round_mark = False
 
 
 class ChoiceGroup(Field):

@@ -38,6 +38,7 @@ class ModulePage(QWidget):
         drawing_made: reference and the PNG that was drawn.
         row_wanted: reference of the repeat that should grow.
         row_unwanted: reference of the instance that should go.
+        hinted: reference of an account and what about a question may have led the witness.
     """
 
     value_edited = Signal(str, str)
@@ -46,6 +47,7 @@ class ModulePage(QWidget):
     drawing_made = Signal(str, object)
     row_wanted = Signal(str)
     row_unwanted = Signal(str)
+    hinted = Signal(str, str)
 
     def __init__(
         self,
@@ -282,6 +284,8 @@ class ModulePage(QWidget):
         question = Question(state, self._margin, self, media=self._media)
         if isinstance(question.field, NarrativeField):
             question.field.set_language(language_code(self._interview.session.language))
+            question.field.prompt.said = self._interview.said
+            question.field.hinted.connect(self.hinted)
         question.value_edited.connect(self.value_edited)
         question.reason_chosen.connect(self.reason_chosen)
         question.file_wanted.connect(self.file_wanted)

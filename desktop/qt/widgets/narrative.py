@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -24,11 +24,15 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Muted, QuietButton
-from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
+from desktop.qt.widgets.field import SENSITIVE
+from desktop.qt.widgets.promptline import PromptLine
 from desktop.qt.widgets.texts import drop_selection
-from desktop.services.marks import mark
+from desktop.qt.widgets.typed import TypedField
+from desktop.services.marks import asked, mark
 from forms.state import NodeState
 
+# Where the team asks: each question stands before its answer.
+PROMPTED: Final = frozenset({"F04.02", "F04.03"})
 _COLUMNS: Final = 72
 _LINE_HEIGHT: Final = 120.0  # of the font's own, which makes one and a half
 SILENCE_KEY: Final = Qt.Key.Key_F6
@@ -141,14 +145,20 @@ class Paper(QTextEdit):
         painter.end()
 
 
-class NarrativeField(Field):
-    """The paper, the two marks, and a word about the paragraphs."""
+class NarrativeField(TypedField):
+    """The paper, the two marks, a word about the paragraphs, and where questions are asked, a line for them.
+
+    Signals:
+        hinted: reference and what about a question may have led the witness.
+    """
+
+    hinted = Signal(str, str)
 
     def __init__(self, reference: str, parent: QWidget | None = None, *, language: str = "en") -> None:
         super().__init__(reference, parent)
-        self._value = ""
-        self._showing = False
         self._language = language
+        self.prompt = PromptLine(self)
+        self.prompt.hide()
         self.paper = Paper(self)
         self._silence = QuietButton(tr("Silence {key}", key="F6"), self, name=tr("Mark a silence"))
         self._gesture = QuietButton(tr("Gesture {key}", key="F7"), self, name=tr("Mark a gesture"))
@@ -158,38 +168,34 @@ class NarrativeField(Field):
         for widget in (self._silence, self._gesture, self._count):
             line.addWidget(widget)
         column = Column(self, gap=8)
+        column.addWidget(self.prompt)
         column.addWidget(self.paper)
         column.addWidget(line)
-        self.setFocusProxy(self.paper)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.commit)
+        self.watch(self.paper)
         self._connect()
 
     def apply(self, state: NodeState) -> None:
         """Show the account, unless it is being typed."""
-        if not self._idle.isActive() and state.value != self._value:
-            self._value = state.value
-            self._set(state.value)
-        self.paper.setReadOnly(state.readonly)
+        super().apply(state)
+        self.prompt.setVisible(state.us.get("id", "") in PROMPTED and not state.readonly)
 
     def set_language(self, language: str) -> None:
         """Write marks in the language of the account."""
         self._language = language
 
-    def commit(self) -> None:
-        """Hand over the account if it is new."""
-        self._idle.stop()
-        value = self.paper.toPlainText()
-        if value != self._value:
-            self._value = value
-            self.value_edited.emit(self.reference, value)
+    def show_text(self, text: str) -> None:
+        """Show an account; its history begins here."""
+        self.paper.set_text(text)
+
+    def text_changed(self) -> None:
+        """Count the paragraphs."""
+        n = sum(1 for _ in self.paper.paragraphs())
+        self._count.setText(tr("Paragraphs: {n}", n=n))
 
     def wipe(self) -> None:
-        """Forget the account and its undo history."""
-        self._idle.stop()
-        self._value = ""
-        self._set("")
+        """Forget the account, its undo history, and a question that was being typed."""
+        super().wipe()
+        self.prompt.wipe()
 
     def put_mark(self, kind: str) -> None:
         """Write a mark where the caret is, with a space before and after it where one is missing."""
@@ -198,29 +204,22 @@ class NarrativeField(Field):
         cursor.insertText(("" if before in ("", " ", "\n") else " ") + mark(kind, self._language) + " ")
         self.paper.setFocus()
 
+    def put_question(self, question: str) -> None:
+        """Write a question as a paragraph of its own at the end, and put the caret after it."""
+        cursor = self.paper.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        begins = "" if self.paper.toPlainText().rstrip(" ")[-1:] in ("", "\n") else "\n"
+        cursor.insertText(f"{begins}{asked(question, self._language)}\n")
+        self.paper.setTextCursor(cursor)
+        self.paper.setFocus()
+
     def _connect(self) -> None:
-        self.paper.textChanged.connect(self._on_changed)
         self.paper.left.connect(self.commit)
         self.paper.marked.connect(self.put_mark)
         self._silence.clicked.connect(self._on_silence)
         self._gesture.clicked.connect(self._on_gesture)
-
-    def _set(self, text: str) -> None:
-        # QTextEdit has no signal for typing alone: the flag tells our own change from a person's.
-        self._showing = True
-        self.paper.set_text(text)
-        self._showing = False
-        self._say_count()
-
-    def _say_count(self) -> None:
-        n = sum(1 for _ in self.paper.paragraphs())
-        self._count.setText(tr("Paragraphs: {n}", n=n))
-
-    @Slot()
-    def _on_changed(self) -> None:
-        if not self._showing:
-            self._idle.start(COMMIT_AFTER_MS)
-            self._say_count()
+        self.prompt.asked.connect(self.put_question)
+        self.prompt.hinted.connect(self._on_hinted)
 
     @Slot()
     def _on_silence(self) -> None:
@@ -229,3 +228,7 @@ class NarrativeField(Field):
     @Slot()
     def _on_gesture(self) -> None:
         self.put_mark("gesture")
+
+    @Slot(str)
+    def _on_hinted(self, kind: str) -> None:
+        self.hinted.emit(self.reference, kind)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from desktop.i18n import tr
 from desktop.qt.layouts import Column
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, SENSITIVE, Field
+from desktop.qt.widgets.typed import TypedField
 from forms.state import NodeState
 
 _LINES_LEAST, _LINES_MOST = 3, 14
@@ -128,54 +129,15 @@ class GrowingEdit(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 26)
 
 
-class LongTextField(Field):
+class LongTextField(TypedField):
     """Several lines of the witness's words, in serif."""
 
     def __init__(self, reference: str, parent: QWidget | None = None) -> None:
         super().__init__(reference, parent)
-        self._value = ""
-        self._showing = False
-        self._edit = GrowingEdit(self)
-        Column(self).addWidget(self._edit)
-        self.setFocusProxy(self._edit)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.commit)
-        self._edit.textChanged.connect(self._on_changed)
-        self._edit.left.connect(self.commit)
-
-    def apply(self, state: NodeState) -> None:
-        """Show a text, unless one is being typed."""
-        if not self._idle.isActive() and state.value != self._value:
-            self._value = state.value
-            self._set(state.value)
-        self._edit.setReadOnly(state.readonly)
-
-    def commit(self) -> None:
-        """Hand over the text if it is new."""
-        self._idle.stop()
-        value = self._edit.toPlainText()
-        if value != self._value:
-            self._value = value
-            self.value_edited.emit(self.reference, value)
-
-    def wipe(self) -> None:
-        """Forget the text and its undo history."""
-        self._idle.stop()
-        self._value = ""
-        self._set("")
-        self._edit.document().clearUndoRedoStacks()
-
-    def _set(self, text: str) -> None:
-        # QPlainTextEdit has no signal for typing alone: the flag tells our own change from a person's.
-        self._showing = True
-        self._edit.setPlainText(text)
-        self._showing = False
-
-    @Slot()
-    def _on_changed(self) -> None:
-        if not self._showing:
-            self._idle.start(COMMIT_AFTER_MS)
+        edit = GrowingEdit(self)
+        Column(self).addWidget(edit)
+        self.watch(edit)
+        edit.left.connect(self.commit)
 
 
 def _shown(value: str, kind: str) -> str:
