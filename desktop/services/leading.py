@@ -5,9 +5,9 @@ The forms are those of English, Belarusian and Russian together: interviews mix 
 
 from __future__ import annotations
 
-import os.path
 import re
 from enum import Enum
+from itertools import takewhile
 from typing import Final
 
 from desktop.i18n import tr
@@ -132,7 +132,7 @@ def _is_known(word: str, known: set[str]) -> bool:
 
 
 def _differ_in_ending(one: str, other: str) -> bool:
-    shared = len(os.path.commonprefix([one, other]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     shorter, longer = sorted((len(one), len(other)))
     return shared >= max(_STEM_LEAST, shorter - 1) and longer - shared <= _ENDING_MOST
 
