@@ -40,7 +40,9 @@ from exporters.folding import Token, keys, near_keys, tokens
 
 NAME_CATEGORIES: Final = frozenset({"WN", "FA", "TV", "TB", "TH", "TL", "TM", "PN", "OF", "TE", "DG"})
 _GAZETTEERS: Final = frozenset({"facility", "raion", "minsk_district", "oblast", "border_point", "agency"})
-_PUBLISHED: Final = ("captions/en.json", "captions/be.json", "captions/ru.json", "forms/testimony.md")
+# Lists of the forms whose words name places and bodies; regions are what a place is generalised to.
+_ATLAS: Final = (_GAZETTEERS - {"oblast"}) | {"district", "country"}
+_PUBLISHED: Final = ("captions/en.json", "captions/be.json", "captions/ru.json")
 # Capitalised in English wherever they stand, and titles before names: they tell nothing alone.
 _COMMON: Final = (
     "january february march april may june july august september october november december "
@@ -249,8 +251,19 @@ def is_public(word: str) -> bool:
 @cache
 def public_words() -> frozenset[str]:
     """Return the words, case folded, that the program itself publishes."""
-    texts = [_COMMON, _vocabulary_words(), *(resources.read(name).decode() for name in _PUBLISHED)]
+    forms = (f"forms/{name}" for name in resources.names("forms") if name.endswith(".md"))
+    published = (resources.read(name).decode() for name in _PUBLISHED)
+    texts = [_COMMON, _vocabulary_words(), *published, *(_form_words(name) for name in forms)]
     return frozenset(token.word.casefold() for text in texts for token in tokens(text))
+
+
+def _form_words(name: str) -> str:
+    """Return what a form asks and offers, without the lists that name places and bodies."""
+    questions, _, choices = resources.read(name).decode().partition("| choices |")
+    offered = (
+        row for row in choices.splitlines() if row.partition("|  | ")[2].split(" ", 1)[0] not in _ATLAS
+    )
+    return "\n".join([questions, *offered])
 
 
 def _vocabulary_words() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exporters.leak_terms import Finder, Withheld
 from exporters.redaction import AnswerTarget, RedactionPlan
 from exporters.withheld import withheld_values
 from tests.support.account import account, blank_plan, question, withhold, words_of
@@ -65,3 +66,26 @@ def test_a_word_that_names_nobody_is_not_looked_for_alone(phrase: str, expected:
     found = looked_for(hide, text="Zofija and her mother came home.")
 
     assert (phrase in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("category", "value"),
+    [
+        ("PE", "Баранавічы"),
+        ("PE", "Baranavichy"),
+        ("FC", "Акрэсціна"),
+        ("CC", "Lithuania"),
+        ("CC", "Літва"),
+        ("BD", "Kuznica"),
+    ],
+)
+def test_a_place_is_looked_for_although_a_form_offers_it(category: str, value: str) -> None:
+    finder = Finder([Withheld(value, category)], [])
+
+    assert finder.find(f"She was seen in {value} once.", "statement.txt") == {0}
+
+
+def test_what_every_form_prints_is_not_looked_for_alone() -> None:
+    finder = Finder([Withheld("телефон", "PE")], [])
+
+    assert finder.find("Телефон", "statement.txt") == set()
