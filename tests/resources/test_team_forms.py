@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import resources
-from forms.loader import load_form
+from exporters.shipped_form import shipped_form
 from forms.session import Session
-from forms.source import FormSource
 
 TEAM = {
     "evaluation": "F93",
@@ -30,8 +28,7 @@ def noon() -> datetime:
 
 
 def session(name: str, language: str = "English (en)") -> Session:
-    form = load_form(FormSource(name=f"{name}.md", data=resources.read(f"forms/{name}.md")))
-    return Session(form, now=noon, language=language)
+    return Session(shipped_form(name), now=noon, language=language)
 
 
 @pytest.mark.parametrize(("name", "module"), TEAM.items())

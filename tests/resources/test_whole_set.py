@@ -11,12 +11,10 @@ import pytest
 from lxml import etree
 from pyxform.xls2xform import ConvertResult
 
-import resources
 from desktop.qt.widgets.modulepage import aloud
 from desktop.qt.widgets.reasons import Reasons
-from forms.loader import load_form
+from exporters.shipped_form import shipped_form
 from forms.session import Session
-from forms.source import FormSource
 from resources.build.design import design_names, load_design
 from tests.support.forms import MOMENT
 
@@ -104,8 +102,7 @@ def test_only_what_is_asked_is_ever_read_to_the_witness(name: str, domain: Path)
     modes = {
         question["id"]: question["mode"] for module in modules_of(domain) for question in module["questions"]
     }
-    form = load_form(FormSource(f"{name}.md", resources.read(f"forms/{name}.md")))
-    nodes = Session(form, now=lambda: MOMENT).nodes()
+    nodes = Session(shipped_form(name), now=lambda: MOMENT).nodes()
     read = set(aloud(nodes))
     quiet = [
         node.label
