@@ -93,6 +93,8 @@ def receive(vault: Vault, code: str, version: int, data: bytes) -> None:
     document = _decrypted(data, [vault.team.decryption_identity()])
     _entries(document, code)
     recipient = vault.settings.get(INTAKE_SETTING)
+    if vault.withdrawals.identity_refused(code):
+        return
     box = _encrypted(document, [recipient]) if recipient else data
     vault.identity_copies.receive(code, version, box)
 

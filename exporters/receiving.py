@@ -90,6 +90,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
         digest,
         signer=signer.member_code,
     )
+    vault.withdrawals.restrict_late(document.code)
     vault.custody.append(
         document.code,
         "RECV",

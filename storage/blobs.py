@@ -183,6 +183,16 @@ class Blobs:
         with disk_errors():
             self._path(blob_id).unlink(missing_ok=True)
 
+    def drop(self, owner: str, reason: str) -> None:
+        """Delete the keys of all attachments of a draft or testimony, in the caller's transaction.
+
+        Their files make no sense any more; `remove_orphans` takes them away once this is committed.
+        """
+        with self._database.transaction():
+            for blob in self.list(owner):
+                self._database.change("DELETE FROM blobs WHERE id = ?", (blob.id,))
+                self._log(owner, "DEST", {"attachment": blob.code, "sha256": blob.sha256}, reason)
+
     def adopt(self, blob_id: str, owner: str) -> None:
         """Let an attachment belong to a sealed testimony, so that it stays when the draft is forgotten.
 

@@ -318,6 +318,26 @@ class RecordDestroyed(StorageError):
     )
 
 
+class HoldStands(StorageError):
+    """A legal hold keeps a testimony from being destroyed."""
+
+    code = "storage.record.hold"
+    text = (
+        "A legal hold stands for this testimony, or was asked for. Nothing was destroyed. "
+        "Whoever asked for the hold has to lift it first."
+    )
+
+
+class NotAskedFor(StorageError):
+    """A testimony was to be destroyed without the witness's free wish."""
+
+    code = "storage.record.not_asked"
+    text = (
+        "Nothing was destroyed. First record what the witness asked for, that they are free to decide, "
+        "and that you explained what cannot be undone. Sharing is stopped already."
+    )
+
+
 class DraftClosed(StorageError):
     """A testimony that is sealed, restricted or destroyed was to be changed."""
 

@@ -100,6 +100,19 @@ class ReleaseStore:
             self._change(code, "document = ?", document)
             self._database.change("DELETE FROM approvals WHERE release = ?", (code,))
 
+    def empty(self, code: str, document: bytes) -> None:
+        """Put a document without decisions in the place of a release's own, also of a signed one.
+
+        For one reason only: a testimony in it was destroyed. Recipient, state and signature stay.
+
+        Raises:
+            NoSuchItem: there is none with this code.
+        """
+        with self._database.transaction():
+            self.info(code)
+            self._database.change("INSERT OR IGNORE INTO emptied_releases (code) VALUES (?)", (code,))
+            self._database.change("UPDATE releases SET document = ? WHERE code = ?", (document, code))
+
     def approve(self, code: str, member: str, approval: bytes) -> None:
         """Keep a member's approval; a second one of the same member replaces the first.
 

@@ -11,9 +11,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from forms.errors import AppError
 from storage import clock, states
@@ -22,18 +19,12 @@ from storage.connection import Database, Row
 from storage.custody import Custody
 from storage.errors import NoSuchItem, RecordDestroyed, VaultDamaged
 from storage.record_keys import CONTENT, RecordKeys, close_box, open_box
+from storage.sealed_facts import SealedFacts, read_facts
 from storage.secret import Secret
 from storage.team import Team
 
 _COLUMNS = "code, version, language, sealed_at, signer, state, attachments, source"
 _PLAIN, _BOXED, _DESTROYED = 0, 1, 2
-
-
-class NotADocument(AppError):
-    """What should be a sealed document is not."""
-
-    code = "storage.sealed.document"
-    text = "This is not a sealed testimony, or it is damaged. Nothing was added. Please ask for another copy."
 
 
 class SealedConflict(AppError):
@@ -134,7 +125,7 @@ class SealedStore:
             SealedConflict: another document has this code and version.
             RecordDestroyed: a version of this testimony was destroyed here.
         """
-        facts = _read(document_json)
+        facts = read_facts(document_json)
         digest = hashlib.sha256(document_json).hexdigest()
         with self._database.transaction():
             self.require_kept(facts.code)
@@ -205,6 +196,29 @@ class SealedStore:
                 bytes(custody),
             )
 
+    def versions(self, code: str) -> Sequence[SealedInfo]:
+        """Return the versions of a testimony, the newest first.
+
+        Raises:
+            NoSuchItem: there is none.
+        """
+        found = [info for info in self.list() if info.code == code]
+        if not found:
+            raise NoSuchItem
+        return sorted(found, key=lambda info: -info.version)
+
+    def newest(self, code: str) -> SealedInfo:
+        """Return the newest version of a testimony.
+
+        Raises:
+            NoSuchItem: there is none.
+        """
+        return self.versions(code)[0]
+
+    def end_hold(self, code: str, state: str) -> None:
+        """Give versions that a legal hold kept another state: the one before it, or REST."""
+        self._database.change("UPDATE sealed SET state = ? WHERE code = ? AND state = 'HOLD'", (state, code))
+
     def holds(self, info: SealedInfo) -> bool:
         """Say whether the boxes of a version open and hold what was sealed."""
         digest = self._database.value(
@@ -234,9 +248,7 @@ class SealedStore:
             NoSuchItem: there is none.
             IllegalTransition: a version is not in the state REST.
         """
-        versions = [info for info in self.list() if info.code == code]
-        if not versions:
-            raise NoSuchItem
+        versions = self.versions(code)
         with self._database.transaction():
             for info in versions:
                 self.set_state(code, info.version, "DEST")
@@ -321,7 +333,7 @@ class SealedStore:
 
     def _insert(
         self,
-        facts: _Facts,
+        facts: SealedFacts,
         document: bytes,
         digest: str,
         custody: bytes,
@@ -339,7 +351,7 @@ class SealedStore:
             ),
         )
 
-    def _insert_issues(self, facts: _Facts, issues: Sequence[bytes], key: Secret) -> None:
+    def _insert_issues(self, facts: SealedFacts, issues: Sequence[bytes], key: Secret) -> None:
         for place, issue in enumerate(issues):
             box = close_box(key, issue, _bound(facts.code, facts.version, place))
             self._database.change(
@@ -347,33 +359,14 @@ class SealedStore:
                 (facts.code, facts.version, place, box),
             )
 
-    def _anchor(self, facts: _Facts) -> None:
+    def _anchor(self, facts: SealedFacts) -> None:
         """Remember the head a document of our own names: the log must contain it for ever."""
         self._custody.anchor_known(facts.custody_head, f"{facts.code}/{facts.version}")
-
-
-class _Facts(BaseModel):
-    # The document belongs to another layer, so members we do not read are its own business.
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-    code: str = Field(pattern=r"^[0-9A-Z-]{3,40}$")
-    version: int = Field(ge=1, le=9999)
-    language: str = Field(max_length=35)
-    sealed_at: AwareDatetime
-    attachments: list[Any] = []
-    custody_head: str = ""
 
 
 def _bound(code: str, version: int, place: int | None = None) -> str:
     what = "document" if place is None else f"issue {place}"
     return f"underseal/1 sealed {code} {version} {what}"
-
-
-def _read(document_json: bytes) -> _Facts:
-    try:
-        return _Facts.model_validate_json(document_json)
-    except ValidationError:
-        raise NotADocument from None
 
 
 def _info(row: Row) -> SealedInfo:

@@ -57,6 +57,7 @@ from storage.vault_files import (
 )
 from storage.vault_info import VaultInfo, describe
 from storage.vault_keys import VaultKeys
+from storage.withdrawals import Withdrawals
 
 __all__ = ["BLOBS_NAME", "DATABASE_NAME", "IDENTITY_NAME", "KEYSLOTS_NAME", "LOCK_NAME", "Vault", "VaultInfo"]
 
@@ -103,6 +104,9 @@ class Vault:
         self.identity_copies = IdentityCopies(database)
         self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
         self.releases = ReleaseStore(database, now)
+        self.withdrawals = Withdrawals(
+            database, self.custody, self.sealed, self.record_keys, self.identity_copies, self.blobs, now
+        )
 
     @classmethod
     def create(

@@ -51,6 +51,7 @@ PAGES: Final[Mapping[str, str]] = {
     "forms": "forms:FormsView",
     "blank form": "blank:BlankView",
     "compare forms": "compare:CompareView",
+    "withdrawal": "withdrawal:WithdrawalView",
 }
 
 

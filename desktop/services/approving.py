@@ -257,7 +257,9 @@ def _compare(vault: Vault, proposal: Proposal) -> bool:
 
 def _own_documents(vault: Vault) -> dict[str, TestimonyDocument]:
     documents = (
-        read_document(vault.sealed.get(info.code, info.version).document) for info in vault.sealed.list()
+        read_document(vault.sealed.get(info.code, info.version).document)
+        for info in vault.sealed.list()
+        if info.state != "DEST"
     )
     return {document_hash(document): document for document in documents}
 

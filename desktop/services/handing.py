@@ -20,6 +20,7 @@ from storage.vault import Vault
 Report = Callable[[str, int, int], None]
 
 _TO_ACCEPT: Final = ("REVW", "ACPT")
+_CLOSED: Final = frozenset({"REST", "HOLD", "DEST"})
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,13 @@ class ReleaseState:
 
 
 def testimonies(vault: Vault) -> list[TestimonyLine]:
-    """Return the sealed testimonies of a vault, the newest first."""
+    """Return the sealed testimonies that may be shared, the newest first."""
     return [
         TestimonyLine(
             i.code, i.version, i.language, i.state, f"{i.sealed_at.astimezone():%Y-%m-%d}", i.signer
         )
         for i in vault.sealed.list()
+        if i.state not in _CLOSED
     ]
 
 
@@ -121,7 +123,7 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
         purpose=card.purpose,
         recipient=card.code,
         today=_today(),
-        status=info.state,
+        status="REST" if vault.withdrawals.closed_for(part.code, card.code) else info.state,
         interviewer=info.signer,
         approvers=tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
         approvals_needed=rules.approvals,
@@ -165,6 +167,9 @@ def hand_over(vault: Vault, release: str, path: Path, report: Report) -> str:
 
 
 def _part_state(vault: Vault, release: str, preparation: Preparation, part: Part) -> PartState:
+    info = vault.sealed.info(part.code, part.version)
+    if info.state == "DEST":
+        return PartState(part.code, part.version, info.language, info.state, 0, ())
     context = ladder_context(vault, release, preparation, part)
     targets = [suggested.target for suggested in context.suggestions]
     return PartState(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.i18n import plural, tr
+from desktop.i18n import language, plural, tr
+from desktop.services.vocabulary import label
 
 if TYPE_CHECKING:
     from storage.custody import CustodyEntry
@@ -144,6 +145,8 @@ def _checked(details: Details) -> str:
 def _erased(details: Details) -> str:
     if "attachment" in details:
         return tr("Attachment {code} was removed, with its key.", code=details["attachment"])
+    if details.get("part") == "identity":
+        return tr("Who the witness is was destroyed; the account stays.")
     if details.get("part") == "draft":
         return tr("What the draft held was removed after sealing.")
     return tr("The content was destroyed. Codes, dates and the reason stay.")
@@ -204,6 +207,26 @@ def _exported(details: Details) -> str:
     return tr("A package was written for recipient {code}.", code=details.get("recipient", ""))
 
 
+def _withdrawn(details: Details) -> str:
+    release, kept = details.get("release", ""), details.get("kept", "")
+    if release:
+        return tr("It was recorded what became of release {code}.", code=release)
+    if kept:
+        return tr("It was decided to keep it until {day}.", day=kept)
+    scope = label("withdrawal_scope", str(details.get("scope", "")), language())
+    return tr("The witness asked: {what}.", what=scope)
+
+
+def _held(details: Details) -> str:
+    steps = {
+        "asked": tr("A legal hold was asked for."),
+        "approved": tr("A legal hold was approved for a colleague."),
+        "set": tr("The legal hold is in force."),
+        "lifted": tr("The legal hold was lifted."),
+    }
+    return steps.get(str(details.get("step", "")), tr("A legal hold was asked for."))
+
+
 def _received(details: Details) -> str:
     return tr("The sealed testimony was received from {code} and checked.", code=details.get("signer", ""))
 
@@ -246,6 +269,8 @@ _EVENTS: Final[Mapping[str, Callable[[Details], str]]] = {
     "UNLK": lambda _: tr("The vault was unlocked."),
     "LOCK": _locked,
     "FAIL": _failed,
+    "WDRW": _withdrawn,
+    "HOLD": _held,
 }
 # Reasons that the program writes itself; the sentence says them already.
 _OUR_REASONS: Final = frozenset(

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from storage.errors import IllegalTransition, NoSuchItem, StorageBug
 from storage.releases import ReleaseFinal
-from storage.sealed import IssuesExhausted, NotADocument, SealedConflict, _read
+from storage.sealed import IssuesExhausted, SealedConflict
+from storage.sealed_facts import NotADocument, read_facts
 from storage.vault import Vault
 from tests.support.vaults import MOMENT, Clock, sealed_document
 
@@ -110,7 +111,7 @@ def test_a_sealed_version_goes_its_way(vault: Vault) -> None:
 @given(st.binary(max_size=200) | st.text().map(str.encode))
 def test_any_bytes_are_no_document(data: bytes) -> None:
     with pytest.raises(NotADocument):
-        _read(data)
+        read_facts(data)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.i18n import tr
+from desktop.i18n import plural, tr
 from desktop.qt import pages, sections
 from desktop.qt.context import Context
 from desktop.qt.files import choose_file
 from desktop.qt.jobs import JobHandle, Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import (
+    Banner,
     Body,
     Card,
     Heading,
@@ -27,12 +28,15 @@ from desktop.qt.parts import (
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.workmodel import WorkModel
-from desktop.services import worklist
+from desktop.services import withdrawing, worklist
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
 
 if TYPE_CHECKING:
     from exporters.transfer import ImportReport
+
+
+_MOST_CODES = 3
 
 
 class WorkView(View):
@@ -60,6 +64,8 @@ class WorkView(View):
         column = Column(self, gap=16, margin=32)
         column.addWidget(Title(tr("Testimonies"), self))
         column.addWidget(self._actions())
+        self._due = Banner("notice", "", self)
+        column.addWidget(self._due)
         self._progress = ProgressCard(tr("Importing."), self)
         self._progress.hide()
         self._progress.cancelled.connect(self._on_cancel)
@@ -98,6 +104,7 @@ class WorkView(View):
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
         self._identity = QuietButton(tr("&Who the witness is"), self)
+        self._withdrawal = QuietButton(tr("Withdrawal and &keeping"), self)
         self._notes = QuietButton(tr("Team &notes"), self)
         self._import = QuietButton(tr("&Import a sealed testimony"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
@@ -110,6 +117,7 @@ class WorkView(View):
             self._open: True,
             self._seal: pages.is_known("readback"),
             self._identity: True,
+            self._withdrawal: lead,
             self._notes: pages.is_known("team notes"),
             self._import: lead,
             self._releases: lead and pages.is_known("releases"),
@@ -128,6 +136,7 @@ class WorkView(View):
         self._open.clicked.connect(self._on_open)
         self._seal.clicked.connect(self._on_seal)
         self._identity.clicked.connect(self._on_identity)
+        self._withdrawal.clicked.connect(self._on_withdrawal)
         self._notes.clicked.connect(self._on_notes)
         self._import.clicked.connect(self._on_import)
         self._releases.clicked.connect(self._on_releases)
@@ -140,6 +149,8 @@ class WorkView(View):
 
     def _reload(self) -> None:
         self.context.call("vault", partial(_lines, self._opened), done=self._on_lines)
+        if self._opened.role == SUPERVISOR:
+            self.context.call("vault", partial(_due, self._opened), done=self._on_due)
 
     @Slot(object)
     def _on_lines(self, lines: list[WorkLine]) -> None:
@@ -154,6 +165,17 @@ class WorkView(View):
             self._new.setFocus()
         self._on_row()
 
+    @Slot(object)
+    def _on_due(self, codes: list[str]) -> None:
+        if codes:
+            words = plural(
+                "{n} testimony is to be looked at again: {codes}. Open Withdrawal and keeping to decide.",
+                "{n} testimonies are to be looked at again: {codes}. Open Withdrawal and keeping to decide.",
+                len(codes),
+                codes=", ".join(codes[:_MOST_CODES]),
+            )
+            self._due.say(words)
+
     @Slot()
     def _on_row(self) -> None:
         line = self._chosen()
@@ -161,6 +183,7 @@ class WorkView(View):
         self._seal.setEnabled(line is not None and line.can_seal)
         self._notes.setEnabled(line is not None)
         witness = line is not None and (line.can_seal or line.kind == worklist.SEALED)
+        self._withdrawal.setEnabled(line is not None and line.kind == worklist.SEALED)
         self._identity.setEnabled(witness)
 
     @Slot(QModelIndex)
@@ -178,6 +201,12 @@ class WorkView(View):
         line = self._chosen()
         if line is not None and line.can_seal:
             self.context.go("readback", draft=line.key)
+
+    @Slot()
+    def _on_withdrawal(self) -> None:
+        line = self._chosen()
+        if line is not None:
+            self.context.go("withdrawal", item=line.code)
 
     @Slot()
     def _on_identity(self) -> None:
@@ -261,6 +290,10 @@ class WorkView(View):
 
 def _lines(opened: OpenVault, _report: Report) -> list[WorkLine]:
     return worklist.lines(opened.vault)
+
+
+def _due(opened: OpenVault, _report: Report) -> list[str]:
+    return withdrawing.due(opened.vault)
 
 
 def _import(opened: OpenVault, path: Path, report: Report) -> ImportReport:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 from desktop.qt.parts import Button, Words
 from desktop.services import timeline
 
-PAGES = ["custody", "health", "identity"]
+PAGES = ["custody", "health", "identity", "withdrawal"]
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def shown(window, stage):
     """Show a page by its name, with what it needs."""
 
     def show(page: str):
-        return window.show(page, **({"item": stage.testimony} if page == "identity" else {}))
+        return window.show(page, **({"item": stage.testimony} if page in {"identity", "withdrawal"} else {}))
 
     return show
 
