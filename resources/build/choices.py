@@ -18,6 +18,8 @@ _WORD = re.compile(r"\w+")
 # Columns that a `choice_filter` looks at.
 _FILTERED_BY = {"facility": ("type", "region"), "raion": ("region",)}
 _MINSK = "BY-HM"
+_NUMBERED = {"kaap", "uk_article"}  # known by their numbers; those of the old code begin with `O`
+_ARTICLE = re.compile(r"O?(\d[\d.-]*)")
 
 
 class Choices:
@@ -92,15 +94,11 @@ class Choices:
             raise ValueError(f"no vocabulary {vocabulary}")
         terms = self._domain.vocabularies[vocabulary].terms
         valid = validity(terms)
-        rows = []
-        for term in terms:
-            if only is None or term["code"] in only:
-                row = {"name": term["code"]} | cells(
-                    "label", {code: term[code] for code in ("en", "be", "ru")}
-                )
-                row |= {column: term[column] for column in _FILTERED_BY.get(vocabulary, ())}
-                rows.append(row | valid.get(term["code"], {}))
-        return rows
+        return [
+            _row(vocabulary, term) | valid.get(term["code"], {})
+            for term in terms
+            if only is None or term["code"] in only
+        ]
 
     def _between(self, vocabulary: str, first: str, last: str) -> list[Row]:
         rows = self._terms(vocabulary)
@@ -125,3 +123,11 @@ class Choices:
 
     def _translated(self, key: str, code: str, english: str = "") -> Row:
         return {"name": code} | cells("label", label(self._texts.of(f"{key}:{code}", english)))
+
+
+def _row(vocabulary: str, term: dict[str, str]) -> Row:
+    article = _ARTICLE.fullmatch(term["code"]) if vocabulary in _NUMBERED else None
+    number = f"{article[1]} " if article is not None else ""
+    words = {language: number + term[language] for language in ("en", "be", "ru")}
+    filtered = {column: term[column] for column in _FILTERED_BY.get(vocabulary, ())}
+    return {"name": term["code"]} | cells("label", words) | filtered
