@@ -105,7 +105,10 @@ class FormBuilder:
     def _question(self, question: Question, module: str) -> Iterator[Row]:
         entry = self._entry(question.id)
         shape = entry.shape or ("repeat" if entry.columns else "")
-        yield self._question_row(question, entry, shape) | {"bind::us:module": module}
+        row = self._question_row(question, entry, shape) | {"bind::us:module": module}
+        yield row
+        if row["bind::us:kind"] == "edtf":
+            yield self._said_row(row)
         for column in entry.columns:
             needed = self._needed_when(question, entry, column) if shape == "repeat" else "yes"
             yield from self._column_rows(question, column, needed)
@@ -163,7 +166,10 @@ class FormBuilder:
         elif column.type == "notice":
             yield self._warning_row(question, Notice(name=column.name, relevant=column.relevant))
         else:
-            yield self._column_row(question, column, needed)
+            row = self._column_row(question, column, needed)
+            yield row
+            if row["bind::us:kind"] == "edtf":
+                yield self._said_row(row)
 
     def _column_row(self, question: Question, column: Column, needed: str) -> Row:
         key = column.id or f"{question.id}.{column.name}"
@@ -182,6 +188,21 @@ class FormBuilder:
             "bind::us:redact": column.redact
             or _category(field or self._domain.fields[question.maps_to], kind),
             "bind::us:kind": kind,
+        }
+
+    def _said_row(self, date: Row) -> Row:
+        """The words in which the witness told a date, beside the date."""
+        return {
+            "type": "text",
+            "name": f"{date['name']}_said",
+            "relevant": date.get("relevant", ""),
+            **cells("label", label(self._texts.of("said"))),
+            "bind::us:id": f"{date['bind::us:id']}.said",
+            "bind::us:mode": "CODE",
+            "bind::us:sensitivity": date["bind::us:sensitivity"],
+            # Free words may say more than the date; a stricter category of the date holds for them too.
+            "bind::us:redact": "NR" if date["bind::us:redact"] == "DE" else date["bind::us:redact"],
+            "bind::us:kind": "said",
         }
 
     def _warning_row(self, question: Question, warning: Notice) -> Row:

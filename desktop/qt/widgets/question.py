@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +18,8 @@ from desktop.qt.widgets.label_media import Guidance, LabelMedia
 from desktop.qt.widgets.reasons import Reasons
 from desktop.qt.widgets.registry import factory_for
 from forms.state import NodeState
+
+SAID: Final = "said"  # the words in which a date was told: beside the date, with no reasons of their own
 
 
 class QuestionLabel(Words):
@@ -61,8 +65,10 @@ class Question(QWidget):
         self.field: Field = factory_for(state)(state.reference, self)
         self.field.media = media
         self._trouble = Trouble(self)
-        self._reasons = None if state.readonly else Reasons(state.reference, state.label, self)
-        self._mode = Margin(mode_words(state.us.get("mode", "")), self)
+        beside = state.us.get("kind", "") == SAID
+        has_reasons = not state.readonly and not beside
+        self._reasons = Reasons(state.reference, state.label, self) if has_reasons else None
+        self._mode = Margin("" if beside else mode_words(state.us.get("mode", "")), self)
         self._lay_out(margin)
         self.field.value_edited.connect(self.value_edited)
         if isinstance(self.field, FileField):
