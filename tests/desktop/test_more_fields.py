@@ -376,3 +376,12 @@ def test_fields_survive_large_letters(styled, qapp):
         field.resize(560, field.heightForWidth(560) if field.hasHeightForWidth() else 200)
         qapp.processEvents()
         assert field.minimumSizeHint().width() <= 560
+
+
+def test_the_words_beside_a_date_need_no_reason_and_are_never_read_aloud(styled):
+    state = a_node(us={"kind": "said", "mode": "CODE", "id": "M01.02.said"})
+    question = Question(state, 96)
+    styled(question)
+    question.apply(state, "")
+    assert not question.explain(1)
+    assert question._mode.text() == ""

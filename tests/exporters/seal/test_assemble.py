@@ -192,3 +192,12 @@ def test_time_is_kept_to_the_second() -> None:
 )
 def test_a_language_has_a_code(name: str, code: str) -> None:
     assert language_code(name) == code
+
+
+def test_the_words_beside_a_date_are_kept_and_their_absence_is_no_answer() -> None:
+    told = Node("/data/M01/d_said", value="the night after the vote", us=about("M01.02.said", kind="said"))
+    untold = Node("/data/M01/e_said", us=about("M01.03.said", kind="said"))
+
+    answers = document(GROUP, told, untold).answers
+
+    assert [(answer.id, answer.value) for answer in answers] == [("M01.02.said", "the night after the vote")]
