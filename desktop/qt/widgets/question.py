@@ -60,8 +60,8 @@ class Question(QWidget):
         self._lock = ""
         self._label = QuestionLabel(state.label, self)
         self._hint = Muted(state.hint, self)
-        self._guidance = Guidance(self)
-        self._media = LabelMedia(media, self)
+        self._guidance = Guidance(self) if state.guidance else None
+        self._media = LabelMedia(media, self) if state.media else None
         self.field: Field = factory_for(state)(state.reference, self)
         self.field.media = media
         self._trouble = Trouble(self)
@@ -84,8 +84,10 @@ class Question(QWidget):
         self._label.setText(state.label)
         self._hint.setText(state.hint)
         self._hint.setVisible(bool(state.hint))
-        self._guidance.say(state.guidance, state.label)
-        self._media.show_media({} if isinstance(self.field, ImageMapField) else state.media)
+        if self._guidance is not None:
+            self._guidance.say(state.guidance, state.label)
+        if self._media is not None and not isinstance(self.field, ImageMapField):
+            self._media.show_media(state.media)
         self.field.apply(state)
         self.field.name(state.label, state.hint)
         self._trouble.say(_trouble(state))
@@ -118,7 +120,8 @@ class Question(QWidget):
             column.addWidget(self._mode)
         column.addWidget(self._label)
         for widget in (self._hint, self._guidance, self._media, self.field):
-            column.addWidget(widget)
+            if widget is not None:
+                column.addWidget(widget)
         column.addWidget(self._trouble)
         if self._reasons is not None:
             column.addWidget(self._reasons)
