@@ -58,6 +58,7 @@ class ReasonPrompt(Prompt):
         self.words: QPlainTextEdit = GrowingEdit(self)
         self.words.textChanged.connect(self._on_changed)
         self.insert(FieldBox(ask_for, self.words, parent=self))
+        self.column.addStretch(1)
         self.answered.connect(self._on_answered)
         self._on_changed()
 

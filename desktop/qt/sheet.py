@@ -28,6 +28,7 @@ QPushButton { min-height: $px22; padding: $px6 $px16; border-radius: $px6; borde
 QPushButton:hover { background: $accent_ground; }
 QPushButton:focus { border: 2px solid $accent; padding: $px5 $px14; }
 QPushButton:disabled { color: $muted; border-color: $hairline; background: $ground; }
+QPushButton[part="quiet"]:checked { background: $accent_ground; border: 1px solid $accent; }
 QPushButton[part="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent;
   font-weight: 600; }
 QPushButton[part="primary"]:focus { border: 2px solid $ink; }

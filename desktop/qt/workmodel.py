@@ -22,6 +22,7 @@ from desktop.services.vocabulary import label
 from desktop.services.worklist import WorkLine
 
 Index = QModelIndex | QPersistentModelIndex
+STATE_COLUMN: Final = 1
 _COLUMNS: Final = 5
 _NOWHERE: Final = QModelIndex()
 

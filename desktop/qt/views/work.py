@@ -27,7 +27,7 @@ from desktop.qt.parts import (
     Title,
 )
 from desktop.qt.view import BarState, View
-from desktop.qt.workmodel import WorkModel
+from desktop.qt.workmodel import STATE_COLUMN, WorkModel
 from desktop.services import withdrawing, worklist
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
@@ -91,7 +91,8 @@ class WorkView(View):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
         header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(STATE_COLUMN, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         table.activated.connect(self._on_activated)

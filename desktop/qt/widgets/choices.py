@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.widgets.field import Field
@@ -159,8 +159,9 @@ class ChoiceGroup(Field):
     def _mark(self, option: Option) -> QAbstractButton:
         mark: QAbstractButton = ManyMark(self) if self._many else OneMark(self)
         mark.setText(option.label)
+        mark.setSizePolicy(_wrapping())
         mark.setAutoExclusive(False)
-        mark.setAccessibleName(option.label)
+        mark.setAccessibleName(option.label.replace("\n", ". "))
         mark.setAccessibleDescription(self._name)
         mark.setProperty("value", option.value)
         mark.clicked.connect(self._on_clicked)
@@ -186,6 +187,13 @@ class ChoiceGroup(Field):
         self.value_edited.emit(self.reference, self._value)
 
 
+def _wrapping() -> QSizePolicy:
+    """Return a policy for words that wrap: as narrow as need be, as high as they then are."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
+
+
 def _edge(button: QAbstractButton) -> int:
     return button.fontMetrics().height()
 
@@ -201,8 +209,9 @@ def _height(button: QAbstractButton, width: int) -> int:
 
 
 def _hint(button: QAbstractButton) -> QSize:
-    width = button.fontMetrics().horizontalAdvance(button.text()) + _room(button) + 8
-    return QSize(width, _edge(button) + 12)
+    lines = button.text().split("\n")
+    width = max(button.fontMetrics().horizontalAdvance(line) for line in lines) + _room(button) + 8
+    return QSize(width, _edge(button) * len(lines) + 12)
 
 
 _FLAGS = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)

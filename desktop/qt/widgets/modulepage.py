@@ -295,7 +295,7 @@ class ModulePage(QWidget):
         self._show(state)
 
     def _add_note(self, column: Column, state: NodeState) -> None:
-        is_warning = state.us.get("mode", "") == "SYS"
+        is_warning = state.us.get("mode", "") == "SYS" and ".warn" in state.us.get("id", "")
         note = Banner("notice", state.label, self) if is_warning else Body(state.label, self)
         column.addWidget(note)
         self._notes[state.reference] = note

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QRegularExpression, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QRegularExpressionValidator
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QRegularExpressionValidator, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.i18n import tr
@@ -110,6 +110,11 @@ class GrowingEdit(QPlainTextEdit):
         _hold(self)
         self.viewport().setAcceptDrops(False)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the letters in use need (Qt's interface)."""
+        super().showEvent(event)
         self._fit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
