@@ -187,7 +187,7 @@ class AttachmentEntry(Part):
     """One file that belongs to the testimony; its bytes travel beside the document.
 
     Attributes:
-        code: ``E-XXXX-C``.
+        code: ``E-XXXXXX-C``.
         kind: photo, audio, video, document or drawing.
         media_type: such as ``image/jpeg``.
         size: bytes.

@@ -146,7 +146,7 @@ class AttachmentLine(_Part):
     """One attachment of the testimony, whether or not it is in this package.
 
     Attributes:
-        code: ``E-XXXX-C``.
+        code: ``E-XXXXXX-C``.
         kind: photo, audio, video, document or drawing.
         media_type: such as ``image/jpeg``; empty when withheld.
         size: bytes, or None when withheld.

@@ -36,7 +36,7 @@ class BlobInfo:
 
     Attributes:
         id: random; also the name of its file.
-        code: ``E-XXXX-C``.
+        code: ``E-XXXXXX-C``.
         draft_id: the draft it belongs to, or the code of the sealed testimony it came with.
         kind: ``photo``, ``audio``, ``video``, ``document`` or ``drawing``.
         media_type: such as ``image/jpeg``.
@@ -262,7 +262,7 @@ class Blobs:
 
     def _fresh_code(self) -> str:
         while True:
-            code = new_code("E", 4)
+            code = new_code("E", 6)
             if not self._database.value("SELECT COUNT(*) FROM blobs WHERE code = ?", (code,)):
                 return code
 

@@ -101,7 +101,7 @@ def draw_attachments(
         return
     sheet.heading(captions.text("attachments.title"), 0)
     titles = [captions.text(f"attachments.{name}") for name in ("code", "kind", "size", "status", "caption")]
-    table = Table(sheet, list(zip(titles, (62.0, 92.0, 76.0, 85.0, 100.0), strict=True)))
+    table = Table(sheet, list(zip(titles, (70.0, 90.0, 74.0, 84.0, 97.0), strict=True)))
     for line in view.attachments:
         table.add([*_attachment_cells(table, line, captions), table.words(4, line.caption, marks)])
         if line.sha256:
