@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from storage.errors import StorageBug
+from storage.page_lock import keep_out_of_swap
 
 
 def wipe(buffer: bytearray) -> None:
@@ -27,7 +28,9 @@ class Secret:
 
     def __init__(self, data: bytes | bytearray) -> None:
         """Take the bytes; a ``bytearray`` is copied and wiped."""
-        self._buffer = bytearray(data)
+        self._buffer = bytearray(len(data))
+        keep_out_of_swap(self._buffer)  # before there is anything in it
+        self._buffer[:] = data
         if isinstance(data, bytearray):
             wipe(data)
 

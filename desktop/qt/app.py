@@ -14,9 +14,11 @@ from typing import Final
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop.qt.capture import OFFERED, CaptureGuard
 from desktop.qt.context import Context
 from desktop.qt.frame import Frame
 from desktop.qt.lanes import Lanes
+from desktop.qt.system_locks import WindowsMessages
 from desktop.qt.theme import load_fonts
 from desktop.services import preferences
 from forms.errors import AppError
@@ -99,8 +101,15 @@ def run_application(argv: Sequence[str] = ()) -> int:
     sys.excepthook = partial(report_bug, frame)
     keep = GarbageTimer(application)
     gc.freeze()
+    if sys.platform in OFFERED:
+        application.installEventFilter(CaptureGuard(application))
+    frame.system.watch()
     frame.show_page("welcome")
     frame.show()
+    if sys.platform == "win32":
+        messages = WindowsMessages(frame.system)
+        messages.register(int(frame.winId()))
+        application.installNativeEventFilter(messages)
     code = run_loop(application)
     keep.deleteLater()
     frame.context.lanes.shutdown()

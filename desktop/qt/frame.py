@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop.qt import pages
 from desktop.qt.bar import Bar
+from desktop.qt.clipboard import ClipboardGuard
 from desktop.qt.context import Context
 from desktop.qt.erasing import Eraser
 from desktop.qt.layouts import Column
 from desktop.qt.lock import IdleWatch
 from desktop.qt.parts import Banner
+from desktop.qt.system_locks import SystemLocks
 from desktop.qt.theme import qt_palette, stylesheet
 from desktop.qt.view import BarState, View
 from desktop.services.vault_service import OpenVault
@@ -37,10 +41,17 @@ class Frame(QMainWindow):
         self.banner = Banner("notice", "", self)
         self.stack = QStackedWidget(self)
         self._idle = IdleWatch(self)
+        self._system = SystemLocks(self)
+        self._clipboard = ClipboardGuard(self)
         self._eraser = Eraser(self, context)
         self._lay_out()
         self._connect()
         self.apply_appearance()
+
+    @property
+    def system(self) -> SystemLocks:
+        """What listens to the system; whoever runs the application lets it begin."""
+        return self._system
 
     def page(self) -> View | None:
         """Return the page that is shown."""
@@ -66,7 +77,21 @@ class Frame(QMainWindow):
 
     @Slot()
     def lock(self) -> None:
-        """Save, take everything off the screen, and close the vault."""
+        """Lock because the person wants it."""
+        self.lock_because("key")
+
+    @Slot()
+    def _on_idle(self) -> None:
+        self.lock_because("idle")
+
+    @Slot(str)
+    def lock_because(self, why: str) -> None:
+        """Save, take everything off the screen, and close the vault.
+
+        Args:
+            why: ``key``, ``idle``, ``screen`` or ``sleep``, for the custody log.
+        """
+        self._clipboard.clear()
         opened = self.context.vault
         if opened is None:
             return
@@ -79,7 +104,7 @@ class Frame(QMainWindow):
         self.context.vault = None
         self._idle.stop()
         # The lane keeps its order: what was handed over before is saved before the vault closes.
-        self.context.call("vault", opened.close)
+        self.context.call("vault", partial(opened.close, why=why))
         if opened.practice:
             self.show_page("welcome")
         else:
@@ -194,7 +219,8 @@ class Frame(QMainWindow):
         self.bar.preferred.connect(self._on_preferred)
 
     def _connect(self) -> None:
-        self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(self._on_idle)
+        self._system.happened.connect(self.lock_because)
         self.context.navigated.connect(self.show_page)
         self.context.returned.connect(self.go_back)
         self.context.said.connect(self.say)
