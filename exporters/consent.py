@@ -7,13 +7,14 @@ yes, but not that one".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from exporters.document import ConsentCell, TestimonyDocument
+from exporters.document import Answer, ConsentCell, TestimonyDocument
 
 ANY_RECIPIENT: Final = "any"
 YES: Final = "YES"
@@ -22,6 +23,9 @@ GOVERNMENT_PURPOSES: Final = frozenset({"UNSP", "UNTB", "ILOS"})
 IDENTITY_LEVELS: Final = ("A0", "A1", "A2", "A3", "A4")
 
 _SOUND, _PHOTO, _RESTRICTED = "F02.08", "F02.09", "F02.10"
+_INCIDENT: Final = re.compile(r"/[^/]+/M05(?:/M05_r\[\d+\])?")
+_TOLD: Final = frozenset(f"M05.{number:02}" for number in range(3, 12))
+_CELL: Final = {"M05.14.purpose": "purpose", "M05.14.recipient": "recipient", "M05.14.value": "value"}
 _GOVERNMENT, _CONDITIONS, _REVIEW = "F02.14", "F02.15", "F02.19"
 
 
@@ -36,7 +40,8 @@ class Terms(_Model):
         grant: the cell that decides, or None when nobody asked.
         sound: whether sound recordings may be shared.
         photo: whether photos may be shared.
-        restricted_module: whether the account of sexual violence may be shared.
+        restricted_module: whether the account of sexual violence may be shared: it was agreed to write it
+            down, and the cells of each incident that was told say yes.
         government_named: whether the name may go to the Government.
         review: the day from which consent must be asked again, or None.
     """
@@ -75,7 +80,8 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Term
         grant=deciding_grant(document.consent, purpose, recipient),
         sound=values.get(_SOUND) == YES,
         photo=values.get(_PHOTO) == YES,
-        restricted_module=values.get(_RESTRICTED) == YES,
+        restricted_module=values.get(_RESTRICTED) == YES
+        and all(_says_yes(cells, purpose, recipient) for cells in _restricted_cells(document)),
         government_named=values.get(_GOVERNMENT) == YES,
         review=_day(values.get(_REVIEW, "")),
     )
@@ -89,6 +95,29 @@ def deciding_grant(cells: Iterable[ConsentCell], purpose: str, recipient: str) -
         if own:
             return own[-1]
     return None
+
+
+def _restricted_cells(document: TestimonyDocument) -> Iterable[list[ConsentCell]]:
+    """Return the cells of each incident of sexual violence of which something was told."""
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    told = set()
+    for part in (*document.answers, *document.narratives):
+        incident = _INCIDENT.match(part.reference)
+        if incident is None:
+            continue
+        if part.id[:6] in _TOLD:
+            told.add(incident[0])
+        if isinstance(part, Answer) and part.id in _CELL and part.value:
+            row = rows.setdefault(incident[0], {}).setdefault(part.reference.rpartition("/")[0], {})
+            row[_CELL[part.id]] = part.value
+    for name in sorted(told):
+        found = rows.get(name, {}).values()
+        yield [ConsentCell.model_validate(row) for row in found if "purpose" in row]
+
+
+def _says_yes(cells: Iterable[ConsentCell], purpose: str, recipient: str) -> bool:
+    cell = deciding_grant(cells, purpose, recipient)
+    return cell is not None and cell.value == YES
 
 
 def outcome(terms: Terms) -> Literal["yes", "no", "ask"]:

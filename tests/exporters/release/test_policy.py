@@ -109,6 +109,55 @@ def test_terms_are_read_off_the_consent_conversation() -> None:
     assert (terms.identity, terms.photo, terms.sound, terms.restricted_module) == ("A2", True, False, False)
 
 
+def restricted(
+    *cells: tuple[str, str, str], agreed: str = "YES", place: str = "/data/M05"
+) -> tuple[Answer, ...]:
+    """Return the answers about sharing what was told of sexual violence: purpose, recipient, answer."""
+    rows = [question("F02.10", "/data/F02/F02_10_again", "CO", agreed)]
+    for number, cell in enumerate(cells, start=1):
+        for column, value in zip(("purpose", "recipient", "value"), cell, strict=True):
+            reference = f"{place}/M05_14[{number}]/M05_14_{column}"
+            rows.append(
+                question(f"M05.14.{column}", reference, "CO", value or None, null=None if value else "NASK")
+            )
+    return tuple(rows)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_shared"),
+    [
+        ([], False),
+        ([(PURPOSE, RECIPIENT, "YES")], True),
+        ([(PURPOSE, "", "YES")], True),
+        ([(PURPOSE, "any", "YES"), (PURPOSE, RECIPIENT, "NO")], False),
+        ([(PURPOSE, RECIPIENT, "ASK")], False),
+        ([("PUBL", "any", "YES")], False),
+        ([(PURPOSE, "R-OTHER", "YES")], False),
+    ],
+)
+def test_sexual_violence_is_shared_only_where_its_own_cell_says_yes(
+    cells: list[tuple[str, str, str]], is_shared: bool
+) -> None:
+    terms = terms_for(account(answers=restricted(*cells)), PURPOSE, RECIPIENT)
+
+    assert terms.restricted_module is is_shared
+
+
+def test_no_cell_helps_where_it_was_not_agreed_to_write_it_down() -> None:
+    document = account(answers=restricted((PURPOSE, RECIPIENT, "YES"), agreed="NO"))
+
+    assert not terms_for(document, PURPOSE, RECIPIENT).restricted_module
+
+
+def test_each_incident_that_was_told_has_cells_of_its_own() -> None:
+    told = question("M05.05", "/data/M05/M05_r[2]/M05_05", "SV", "somebody")
+    one = restricted((PURPOSE, RECIPIENT, "YES"))
+    both = (*one, *restricted((PURPOSE, RECIPIENT, "YES"), place="/data/M05/M05_r[2]")[1:])
+
+    assert not terms_for(account(answers=(*one, told)), PURPOSE, RECIPIENT).restricted_module
+    assert terms_for(account(answers=(*both, told)), PURPOSE, RECIPIENT).restricted_module
+
+
 @pytest.mark.parametrize(
     ("value", "band"),
     [
