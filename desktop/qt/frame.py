@@ -190,7 +190,8 @@ class Frame(QMainWindow):
         if self.context.vault is None:
             self._idle.stop()
         else:
-            self._idle.start(self.context.preferences.idle_minutes)
+            wanted = self.context.preferences.idle_minutes
+            self._idle.start(min(wanted, self.context.vault.idle_limit))
 
     def _renew_bar(self) -> None:
         """Make the bar anew: buttons do not forget the size they had in another language or scale."""

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from desktop.services.cardfiles import read_small, write_card, write_small
-from desktop.services.vault_service import OpenVault
+from desktop.services.vault_service import OpenVault, described
 from storage import words
-from storage.cards import Request
-from storage.members import Role
+from storage.cards import CardRefused, Request
+from storage.members import Member, Role
 from storage.recipients import RecipientCard
+from storage.rules import NO_TEAM, Rules
 from storage.vault import Vault
 
 _HYBRID: Final = "age1pq"
 
 
+Words = Mapping[str, str]
+"""Eight words by language: ``en``, ``be`` and ``ru``."""
+
+
 @dataclass(frozen=True)
 class MemberLine:
-    """One member as the team page lists them."""
+    """One member as the team page lists them.
+
+    Attributes:
+        state: ``member``, ``expired`` or ``revoked``.
+        until: last day of the certificate.
+        flags: further abilities.
+    """
 
     code: str
     role: str
     is_me: bool
+    state: str
+    until: date
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,7 @@ class RecipientLine:
     name: str
     category: str
     purpose: str
-    words: str
+    words: Words
     confirmed: bool
     classic: bool
 
@@ -50,20 +66,35 @@ class TeamPicture:
     """What the team page shows."""
 
     name: str
-    words: str
+    words: Words
     approvals: int
     can_certify: bool
     members: tuple[MemberLine, ...]
     recipients: tuple[RecipientLine, ...]
+    card: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True)
 class Membership:
-    """What the page for joining shows: the words of the own request, and the team once there is one."""
+    """What the page for joining shows.
 
-    words: str
+    Attributes:
+        words: of the own request.
+        request: the request card.
+        team: name of the team, once there is one.
+        code: the own member code.
+        role: the own role.
+        state: ``member``, ``expired`` or ``revoked``, or empty.
+        rules: of the team.
+    """
+
+    words: Words
+    request: bytes = field(repr=False)
     team: str = ""
     code: str = ""
+    role: str = ""
+    state: str = ""
+    rules: Rules = NO_TEAM
 
 
 @dataclass(frozen=True)
@@ -72,14 +103,19 @@ class Asked:
 
     data: bytes
     code: str
-    words: str
+    words: Words
 
 
 def membership(opened: OpenVault) -> Membership:
     """Return the words that an interviewer reads to the supervisor, and the team if they are a member."""
-    team, words_ = opened.vault.team, _words_of(Request.parse(opened.vault.team.request()))
-    me = team.me()
-    return Membership(words_) if me is None else Membership(words_, team.trust().name, me.code)
+    team = opened.vault.team
+    request = team.request()
+    words_, me = _words_of(Request.parse(request)), team.me()
+    if me is None:
+        return Membership(words_, request)
+    return Membership(
+        words_, request, team.trust().name, me.code, me.role, team.standing(me).state, team.rules()
+    )
 
 
 def save_request(opened: OpenVault, path: Path) -> None:
@@ -87,15 +123,14 @@ def save_request(opened: OpenVault, path: Path) -> None:
     write_small(path, opened.vault.team.request())
 
 
-def join(opened: OpenVault, member: Path, team: Path) -> OpenVault:
+def join(opened: OpenVault, member: bytes, team: bytes) -> OpenVault:
     """Install both cards; return the vault as a member's.
 
     Raises:
         storage.cards.NotACard, storage.cards.CardRefused: a card is damaged, altered, or of somebody else.
     """
-    opened.vault.team.install(read_small(member), read_small(team))
-    me = opened.vault.team.me()
-    return opened if me is None else replace(opened, role=me.role, member=me.code)
+    opened.vault.team.install(member, team)
+    return described(opened)
 
 
 def read_request(path: Path) -> Asked:
@@ -104,19 +139,55 @@ def read_request(path: Path) -> Asked:
     Raises:
         storage.cards.NotACard, storage.cards.CardRefused: it is none, or was altered.
     """
-    data = read_small(path)
+    return asked_in(read_small(path))
+
+
+def asked_in(data: bytes) -> Asked:
+    """Read a request card, wherever it came from.
+
+    Raises:
+        storage.cards.NotACard, storage.cards.CardRefused: it is none, or was altered.
+    """
     request = Request.parse(data)
     return Asked(data, request.code, _words_of(request))
 
 
-def certify(vault: Vault, asked: Asked, role: Role, folder: Path) -> tuple[Path, Path]:
+def certify(
+    vault: Vault, asked: Asked, role: Role, folder: Path, flags: Sequence[str] = ()
+) -> tuple[Path, Path]:
     """Make somebody a member and write their two cards into a folder; return the files' paths.
 
     Raises:
         storage.team.NotTheFounder: only the founder's vault can certify.
     """
-    card = vault.team.certify(asked.data, role=role)
-    member, team = folder / f"member-{asked.code}.json", folder / "team-card.json"
+    return write_cards(
+        vault, asked.code, vault.team.certify(asked.data, role=role, flags=tuple(flags)), folder
+    )
+
+
+def renew(vault: Vault, code: str, role: Role, flags: Sequence[str], folder: Path) -> tuple[Path, Path]:
+    """Give a member a new card, perhaps with another role, and write both cards into a folder.
+
+    Raises:
+        storage.team.NotTheFounder: only the founder's vault can certify.
+        storage.cards.CardRefused: there is no such member, or their membership was ended.
+    """
+    return write_cards(vault, code, vault.team.renew(code, role=role, flags=tuple(flags)), folder)
+
+
+def end(vault: Vault, code: str, *, ever: bool) -> None:
+    """End a membership: from today on, or as if it had never been.
+
+    Raises:
+        storage.team.NotTheFounder: only the founder's vault can.
+        storage.card_errors.OwnMembership: it is the founder's own.
+    """
+    vault.team.revoke(code, ever=ever)
+
+
+def write_cards(vault: Vault, code: str, card: bytes, folder: Path) -> tuple[Path, Path]:
+    """Write a member's card and the team's into a folder; older ones of the same name give way."""
+    member, team = folder / f"member-{code}.json", folder / "team-card.json"
     write_card(member, card)
     write_card(team, vault.team.card())
     return member, team
@@ -127,13 +198,24 @@ def save_team_card(vault: Vault, path: Path) -> None:
     write_small(path, vault.team.card())
 
 
-def take_team_card(vault: Vault, path: Path) -> None:
-    """Take a newer card of the own team.
+def take_team_card(opened: OpenVault, data: bytes) -> OpenVault:
+    """Take a newer card of the own team; return the vault as the new card's rules make it.
 
     Raises:
-        storage.cards.NotACard, storage.cards.CardRefused: it is none, or of another team.
+        storage.cards.NotACard, storage.cards.CardRefused: it is none, older, or of another team.
     """
-    vault.team.update(read_small(path))
+    opened.vault.team.update(data)
+    return described(opened)
+
+
+def set_rules(opened: OpenVault, **changes: int | bool) -> OpenVault:
+    """Change rules of the team; return the vault as they make it.
+
+    Raises:
+        storage.team.NotTheFounder: only the founder's vault can.
+    """
+    opened.vault.team.set_policy(**changes)
+    return described(opened)
 
 
 def set_approvals(vault: Vault, count: int) -> None:
@@ -171,16 +253,14 @@ def confirm_recipient(vault: Vault, code: str) -> None:
 def picture(vault: Vault) -> TeamPicture:
     """Return what the team page shows."""
     team, me = vault.team.trust(), vault.team.me()
-    members = tuple(
-        MemberLine(m.code, m.role, me is not None and m.code == me.code) for m in vault.team.members()
-    )
+    members = tuple(_line(vault, member, me) for member in vault.team.members())
     recipients = tuple(
         RecipientLine(
             card.code,
             card.name,
             card.category,
             card.purpose,
-            " ".join(card.eight_words()),
+            words.in_every_language(card.age_recipient.encode()),
             vault.recipients.confirmed(card.code) is not None,
             not card.age_recipient.startswith(_HYBRID),
         )
@@ -188,13 +268,38 @@ def picture(vault: Vault) -> TeamPicture:
     )
     return TeamPicture(
         team.name,
-        " ".join(team.eight_words()),
-        int(team.policy.get("approvals", 2)),
+        words.in_every_language(bytes.fromhex(team.fingerprint)),
+        team.rules.approvals,
         vault.team.is_founder(),
         members,
         recipients,
+        vault.team.card(),
     )
 
 
-def _words_of(request: Request) -> str:
-    return " ".join(words.eight_words(request.mldsa_public))
+def member_line(vault: Vault, code: str) -> MemberLine:
+    """Return one member.
+
+    Raises:
+        storage.cards.CardRefused: there is no such member.
+    """
+    found = next((member for member in vault.team.members() if member.code == code), None)
+    if found is None:
+        raise CardRefused
+    return _line(vault, found, vault.team.me())
+
+
+def _line(vault: Vault, member: Member, me: Member | None) -> MemberLine:
+    standing = vault.team.standing(member)
+    return MemberLine(
+        member.code,
+        member.role,
+        me is not None and member.code == me.code,
+        standing.state,
+        standing.until.date(),
+        member.flags,
+    )
+
+
+def _words_of(request: Request) -> Words:
+    return words.in_every_language(request.mldsa_public)

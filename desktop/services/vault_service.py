@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[str, int, int], None]
 
+LONGEST_IDLE: Final = 120
 SUPERVISOR: Final = "supervisor"
 INTERVIEWER: Final = "interviewer"
 ROLE_SETTING: Final = "role"
@@ -36,6 +37,7 @@ class OpenVault:
         role: ``supervisor`` or ``interviewer``.
         member: the member's code, or empty until a team has been joined.
         practice: it holds invented people only.
+        idle_limit: the vault locks after so many idle minutes at the latest, as its team wants it.
     """
 
     vault: Vault
@@ -43,6 +45,7 @@ class OpenVault:
     role: str
     member: str = ""
     practice: bool = False
+    idle_limit: int = LONGEST_IDLE
 
     def close(self, _report: object = None, *, why: str = "left") -> None:
         """Close the vault and drop its keys; a practice vault is removed with all that is in it.
@@ -188,6 +191,11 @@ def _welcome(vault: Vault, folder: Path) -> OpenVault:
         raise
 
 
+def described(opened: OpenVault) -> OpenVault:
+    """Return an open vault as it is after its team changed: role, member and limits."""
+    return replace(_describe(opened.vault, opened.folder), practice=opened.practice)
+
+
 def join_request(opened: OpenVault) -> bytes:
     """Return the card an interviewer hands to the supervisor to be let into the team."""
     return opened.vault.team.request()
@@ -196,4 +204,5 @@ def join_request(opened: OpenVault) -> bytes:
 def _describe(vault: Vault, folder: Path) -> OpenVault:
     me = vault.team.me()
     role = me.role if me is not None else str(vault.settings.get(ROLE_SETTING, INTERVIEWER))
-    return OpenVault(vault, folder, role, me.code if me is not None else "")
+    code = me.code if me is not None else ""
+    return OpenVault(vault, folder, role, code, idle_limit=vault.team.rules().idle_minutes)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 
 from desktop.i18n import tr
+from desktop.qt.codes import read_pictures, show_codes
 from desktop.qt.context import Context
 from desktop.qt.files import SAVE, choose_file
 from desktop.qt.jobs import Report
@@ -16,7 +17,6 @@ from desktop.qt.parts import (
     Body,
     Card,
     Heading,
-    Lead,
     LinkButton,
     Muted,
     PrimaryButton,
@@ -25,7 +25,10 @@ from desktop.qt.parts import (
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
+from desktop.qt.widgets.rulewords import rules_in_words
+from desktop.qt.widgets.spoken import SpokenWords
 from desktop.services import joining
+from desktop.services.cardfiles import read_small
 from desktop.services.joining import Membership
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
@@ -36,8 +39,8 @@ class JoinView(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._member: Path | None = None
-        self._team: Path | None = None
+        self._cards: dict[str, bytes] = {}
+        self._membership: Membership | None = None
         self._build()
         self._show_words()
         self._show_cards()
@@ -53,12 +56,18 @@ class JoinView(View):
         column.addWidget(self._trouble)
         self._member_of = Banner("good", "", self)
         column.addWidget(self._member_of)
+        self._rules = Muted("", self)
+        self._rules.hide()
+        column.addWidget(self._rules)
         column.addWidget(self._first_step())
         column.addWidget(self._second_step())
         self._later = LinkButton(tr("&Later, show me my testimonies"), self)
         column.addWidget(side_by_side(self._later))
         column.addStretch(1)
         self._save.clicked.connect(self._on_save)
+        self._codes.clicked.connect(self._on_codes)
+        self._member_pictures.clicked.connect(self._on_member_pictures)
+        self._team_pictures.clicked.connect(self._on_team_pictures)
         self._member_button.clicked.connect(self._on_member)
         self._team_button.clicked.connect(self._on_team)
         self._join.clicked.connect(self._on_join)
@@ -77,9 +86,11 @@ class JoinView(View):
             )
         )
         self._save = PrimaryButton(tr("&Save my request"), self)
-        card.column.addWidget(side_by_side(self._save))
+        self._codes = QuietButton(tr("Show it as &codes"), self)
+        self._codes.setEnabled(False)
+        card.column.addWidget(side_by_side(self._save, self._codes))
         card.column.addWidget(Muted(tr("Read these words to your supervisor over another channel:"), self))
-        self._words = Lead("", self)
+        self._words = SpokenWords(self)
         card.column.addWidget(self._words)
         return card
 
@@ -91,9 +102,12 @@ class JoinView(View):
         )
         self._member_button = QuietButton(tr("Choose the &member card"), self)
         self._team_button = QuietButton(tr("Choose the &team card"), self)
+        self._member_pictures = QuietButton(tr("Member card from &pictures"), self)
+        self._team_pictures = QuietButton(tr("Team card from pict&ures"), self)
         card.column.addWidget(side_by_side(self._member_button, self._team_button))
-        self._cards = Muted("", self)
-        card.column.addWidget(self._cards)
+        card.column.addWidget(side_by_side(self._member_pictures, self._team_pictures))
+        self._chosen = Muted("", self)
+        card.column.addWidget(self._chosen)
         self._join = PrimaryButton(tr("&Join the team"), self)
         card.column.addWidget(side_by_side(self._join))
         return card
@@ -107,21 +121,24 @@ class JoinView(View):
 
     @Slot(object)
     def _on_membership(self, membership: Membership) -> None:
-        self._words.setText(membership.words)
+        self._membership = membership
+        self._codes.setEnabled(True)
+        self._words.show_words(membership.words)
         if membership.code:
-            self._member_of.say(
-                tr(
-                    "You are a member of this team: {name}. Your code is {code}. "
-                    "Newer cards can be taken below.",
-                    name=membership.team,
-                    code=membership.code,
-                )
-            )
+            self._member_of.say(_who(membership), "good" if membership.state == "member" else "danger")
+            self._rules.setText(rules_in_words(membership.rules))
+            self._rules.show()
 
     def _show_cards(self) -> None:
-        names = [path.name for path in (self._member, self._team) if path is not None]
-        self._cards.setText(", ".join(names) if names else tr("Nothing is chosen yet."))
-        self._join.setEnabled(len(names) == 2)
+        chosen = {"member": tr("The member card is chosen."), "team": tr("The team card is chosen.")}
+        said = [words for kind, words in chosen.items() if kind in self._cards]
+        self._chosen.setText(" ".join(said) or tr("Nothing is chosen yet."))
+        self._join.setEnabled(len(self._cards) == 2)
+
+    @Slot()
+    def _on_codes(self) -> None:
+        if self._membership is not None:
+            show_codes(self, self.context, tr("Your request"), self._membership.request, "request")
 
     @Slot()
     def _on_save(self) -> None:
@@ -149,21 +166,39 @@ class JoinView(View):
             self._on_team_chosen
         )
 
+    @Slot()
+    def _on_member_pictures(self) -> None:
+        read_pictures(self, self.context, tr("Pictures of your member card")).read.connect(
+            self._on_member_card
+        )
+
+    @Slot()
+    def _on_team_pictures(self) -> None:
+        read_pictures(self, self.context, tr("Pictures of the team card")).read.connect(self._on_team_card)
+
     @Slot(object)
     def _on_member_chosen(self, path: Path) -> None:
-        self._member = path
-        self._show_cards()
+        self.context.call("work", partial(_read, path), done=self._on_member_card, failed=self._on_failed)
 
     @Slot(object)
     def _on_team_chosen(self, path: Path) -> None:
-        self._team = path
+        self.context.call("work", partial(_read, path), done=self._on_team_card, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_member_card(self, card: bytes) -> None:
+        self._cards["member"] = card
+        self._show_cards()
+
+    @Slot(object)
+    def _on_team_card(self, card: bytes) -> None:
+        self._cards["team"] = card
         self._show_cards()
 
     @Slot()
     def _on_join(self) -> None:
-        if self._member is None or self._team is None:
+        if len(self._cards) < 2:
             return
-        work = partial(_install, self._opened(), self._member, self._team)
+        work = partial(_install, self._opened(), self._cards["member"], self._cards["team"])
         self.context.call("vault", work, done=self._on_joined, failed=self._on_failed)
 
     @Slot(object)
@@ -189,5 +224,29 @@ def _save_request(opened: OpenVault, path: Path, _report: Report) -> None:
     joining.save_request(opened, path)
 
 
-def _install(opened: OpenVault, member: Path, team: Path, _report: Report) -> OpenVault:
+def _read(path: Path, _report: Report) -> bytes:
+    return read_small(path)
+
+
+def _install(opened: OpenVault, member: bytes, team: bytes, _report: Report) -> OpenVault:
     return joining.join(opened, member, team)
+
+
+def _who(membership: Membership) -> str:
+    if membership.state == "revoked":
+        return tr(
+            "This team has ended your membership or changed your role: {name}. "
+            "What you saved is safe. Newer cards can be taken below.",
+            name=membership.team,
+        )
+    if membership.state == "expired":
+        return tr(
+            "Your membership of this team has run out: {name}. "
+            "Ask your supervisor to renew it; the new cards can be taken below.",
+            name=membership.team,
+        )
+    return tr(
+        "You are a member of this team: {name}. Your code is {code}. Newer cards can be taken below.",
+        name=membership.team,
+        code=membership.code,
+    )

@@ -9,9 +9,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import plural, tr
+from desktop.qt.codes import read_pictures, show_codes
 from desktop.qt.context import Context
 from desktop.qt.files import FOLDER, SAVE, choose_file
-from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column
 from desktop.qt.parts import (
     Banner,
@@ -27,10 +27,14 @@ from desktop.qt.parts import (
 )
 from desktop.qt.prompts import Choice, Prompt, ask
 from desktop.qt.view import BarState, View
+from desktop.qt.views import team_work
 from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
-from desktop.qt.widgets.recipient_form import RecipientForm, category_words
-from desktop.services import joining
-from desktop.services.joining import Asked, RecipientLine, TeamPicture
+from desktop.qt.widgets.members import FlagChoices, member_words
+from desktop.qt.widgets.recipient_form import RecipientForm
+from desktop.qt.widgets.recipient_row import RecipientRow
+from desktop.qt.widgets.spoken import SpokenWords
+from desktop.services.joining import Asked, MemberLine, RecipientLine, TeamPicture
+from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 from storage.recipients import RecipientCard
 from storage.vault import Vault
@@ -44,6 +48,7 @@ class TeamView(View):
         self._asked: Asked | None = None
         self._picture: TeamPicture | None = None
         self._role = "interviewer"
+        self._wanted_flags: tuple[str, ...] = ()
         self._lines: list[QWidget] = []
         self._build()
         self._reload()
@@ -74,17 +79,22 @@ class TeamView(View):
     def _team_card(self) -> Card:
         card = Card(self)
         self._name = Heading("", self)
-        self._words = Lead("", self)
+        self._words = SpokenWords(self)
         card.column.addWidget(self._name)
         card.column.addWidget(
             Muted(tr("Read these words aloud when you give the team card to somebody:"), self)
         )
         card.column.addWidget(self._words)
         self._save = QuietButton(tr("&Save the team card"), self)
+        self._codes = QuietButton(tr("Show it as &codes"), self)
         self._take = QuietButton(tr("Take a &newer team card"), self)
+        self._take_pictures = QuietButton(tr("Newer card from pict&ures"), self)
         self._save.clicked.connect(self._on_save)
+        self._codes.clicked.connect(self._on_codes)
         self._take.clicked.connect(self._on_take)
-        card.column.addWidget(side_by_side(self._save, self._take))
+        self._take_pictures.clicked.connect(self._on_take_pictures)
+        self._codes.setEnabled(False)
+        card.column.addWidget(side_by_side(self._save, self._codes, self._take, self._take_pictures))
         return card
 
     def _members_card(self) -> Card:
@@ -94,12 +104,16 @@ class TeamView(View):
         card.column.addLayout(self._members)
         self._certify = PrimaryButton(tr("Let somebody &in"), self)
         self._certify.clicked.connect(self._on_certify)
-        card.column.addWidget(side_by_side(self._certify))
+        self._certify_pictures = QuietButton(tr("Let somebody in from &pictures"), self)
+        self._certify_pictures.clicked.connect(self._on_certify_pictures)
+        card.column.addWidget(side_by_side(self._certify, self._certify_pictures))
         self._approvals = Body("", self)
         self._change = QuietButton(tr("Change the number of &approvals"), self)
         self._change.clicked.connect(self._on_change)
+        self._rules = QuietButton(tr("&Rules of the team"), self)
+        self._rules.clicked.connect(partial(self.context.go, "rules"))
         card.column.addWidget(self._approvals)
-        card.column.addWidget(side_by_side(self._change))
+        card.column.addWidget(side_by_side(self._change, self._rules))
         return card
 
     def _recipients_card(self) -> Card:
@@ -121,25 +135,25 @@ class TeamView(View):
 
     def _reload(self) -> None:
         self.context.call(
-            "vault", partial(_picture, self._vault()), done=self._on_picture, failed=self._on_failed
+            "vault", partial(team_work.picture, self._vault()), done=self._on_picture, failed=self._on_failed
         )
 
     @Slot(object)
     def _on_picture(self, picture: TeamPicture) -> None:
         self._name.setText(picture.name)
-        self._words.setText(picture.words)
+        self._words.show_words(picture.words)
         self._picture = picture
-        self._certify.setVisible(picture.can_certify)
-        self._change.setVisible(picture.can_certify)
-        self._take.setVisible(not picture.can_certify)
+        self._codes.setEnabled(True)
+        for button in (self._certify, self._certify_pictures, self._change, self._rules):
+            button.setVisible(picture.can_certify)
+        for button in (self._take, self._take_pictures):
+            button.setVisible(not picture.can_certify)
         self._approvals.setText(tr("Approvals needed for a release: {n}", n=picture.approvals))
         for line in self._lines:
             line.deleteLater()
-        self._lines = []
-        roles = {"interviewer": tr("interviewer"), "supervisor": tr("supervisor")}
+        self._lines.clear()
         for member in picture.members:
-            text = f"{member.code}   {roles.get(member.role, member.role)}"
-            self._keep(self._members, Body(tr("{member} (you)", member=text) if member.is_me else text, self))
+            self._keep(self._members, self._member(member, can_change=picture.can_certify))
         if not picture.recipients:
             self._keep(self._recipients, Muted(tr("Nobody yet."), self))
         for recipient in picture.recipients:
@@ -149,30 +163,20 @@ class TeamView(View):
         column.addWidget(widget)
         self._lines.append(widget)
 
+    def _member(self, line: MemberLine, *, can_change: bool) -> QWidget:
+        row = QWidget(self)
+        column = Column(row, gap=4)
+        column.addWidget(Body(member_words(line), row))
+        if can_change and not line.is_me and line.state != "revoked":
+            button = LinkButton(tr("Change or end"), row)
+            button.setAccessibleName(tr("Change or end {code}", code=line.code))
+            button.clicked.connect(partial(self.context.go, "member", code=line.code))
+            column.addWidget(side_by_side(button))
+        return row
+
     def _recipient(self, line: RecipientLine) -> QWidget:
-        row = Card(self, margin=12)
-        row.column.addWidget(Lead(f"{line.code}   {line.name}", row))
-        row.column.addWidget(Muted(category_words(line.category), row))
-        if line.classic:
-            row.column.addWidget(
-                Banner(
-                    "notice",
-                    tr(
-                        "This key is of the older kind, which computers of the future may break. "
-                        "Ask the recipient for one that begins with age1pq."
-                    ),
-                    row,
-                )
-            )
-        if line.confirmed:
-            row.column.addWidget(Body(tr("The key was compared over another channel."), row))
-            return row
-        row.column.addWidget(Muted(tr("Compare these words with the recipient over another channel:"), row))
-        row.column.addWidget(Lead(line.words, row))
-        button = QuietButton(tr("The words are the same"), row)
-        button.setProperty("recipient", line.code)
-        button.clicked.connect(self._on_confirm)
-        row.column.addWidget(side_by_side(button))
+        row = RecipientRow(line, self)
+        row.same.connect(self._on_confirm)
         return row
 
     # --- what the person does
@@ -185,7 +189,7 @@ class TeamView(View):
 
     @Slot(object)
     def _on_save_chosen(self, path: Path) -> None:
-        work = partial(_save_card, self._vault(), path)
+        work = partial(team_work.save_card, self._vault(), path)
         self.context.call("vault", work, done=self._on_card_saved, failed=self._on_failed)
 
     @Slot(object)
@@ -193,12 +197,30 @@ class TeamView(View):
         self.context.say(tr("The team card was saved."), "good")
 
     @Slot()
+    def _on_codes(self) -> None:
+        if self._picture is not None:
+            show_codes(self, self.context, tr("The team card"), self._picture.card, "team-card")
+
+    @Slot()
+    def _on_certify_pictures(self) -> None:
+        reader = read_pictures(self, self.context, tr("Pictures of the request"))
+        reader.read.connect(self._on_request_card)
+
+    @Slot(object)
+    def _on_request_card(self, card: bytes) -> None:
+        self.context.call(
+            "work", partial(team_work.asked_in, card), done=self._on_asked, failed=self._on_failed
+        )
+
+    @Slot()
     def _on_certify(self) -> None:
         choose_file(self, tr("Whose request?"), suffixes=(".json",)).chosen.connect(self._on_request)
 
     @Slot(object)
     def _on_request(self, path: Path) -> None:
-        self.context.call("work", partial(_read_request, path), done=self._on_asked, failed=self._on_failed)
+        self.context.call(
+            "work", partial(team_work.read_request, path), done=self._on_asked, failed=self._on_failed
+        )
 
     @Slot(object)
     def _on_asked(self, asked: Asked) -> None:
@@ -206,18 +228,25 @@ class TeamView(View):
         prompt: Prompt = ask(
             self,
             tr("Let {code} into the team?", code=asked.code),
-            tr(
-                "Ask the person to read their words to you over another channel. They must be exactly these: "
-                "{words}",
-                words=asked.words,
-            ),
+            tr("Ask the person to read their words to you over another channel. They must be exactly these:"),
             [
                 Choice("", tr("Not now")),
                 Choice("interviewer", tr("The words match: let in as interviewer"), "primary"),
                 Choice("supervisor", tr("The words match: let in as supervisor")),
             ],
         )
+        words = SpokenWords(prompt)
+        words.show_words(asked.words)
+        prompt.insert(words)
+        flags = FlagChoices((), prompt)
+        flags.changed.connect(self._on_flags)
+        prompt.insert(flags)
+        self._wanted_flags = ()
         prompt.answered.connect(self._on_role)
+
+    @Slot(object)
+    def _on_flags(self, flags: tuple[str, ...]) -> None:
+        self._wanted_flags = flags
 
     @Slot(str)
     def _on_role(self, role: str) -> None:
@@ -232,7 +261,7 @@ class TeamView(View):
     def _on_cards_folder(self, folder: Path) -> None:
         if self._asked is None:
             return
-        work = partial(_certify, self._vault(), self._asked, self._role, folder)
+        work = partial(team_work.certify, self._vault(), self._asked, self._role, self._wanted_flags, folder)
         self.context.call("vault", work, done=self._on_certified, failed=self._on_failed)
 
     @Slot(object)
@@ -246,10 +275,27 @@ class TeamView(View):
             self._on_take_chosen
         )
 
+    @Slot()
+    def _on_take_pictures(self) -> None:
+        reader = read_pictures(self, self.context, tr("Pictures of the newer team card"))
+        reader.read.connect(self._on_take_card)
+
     @Slot(object)
     def _on_take_chosen(self, path: Path) -> None:
-        work = partial(_take_card, self._vault(), path)
-        self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
+        self.context.call(
+            "work", partial(team_work.read, path), done=self._on_take_card, failed=self._on_failed
+        )
+
+    @Slot(object)
+    def _on_take_card(self, card: bytes) -> None:
+        if self.context.vault is not None:
+            work = partial(team_work.take_card, self.context.vault, card)
+            self.context.call("vault", work, done=self._on_taken, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_taken(self, opened: OpenVault) -> None:
+        self.context.vault = opened
+        self._on_changed(None)
 
     @Slot()
     def _on_change(self) -> None:
@@ -270,7 +316,7 @@ class TeamView(View):
     @Slot(str)
     def _on_count(self, answer: str) -> None:
         if answer:
-            work = partial(_set_approvals, self._vault(), int(answer))
+            work = partial(team_work.set_approvals, self._vault(), int(answer))
             self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
 
     @Slot(object)
@@ -295,12 +341,12 @@ class TeamView(View):
 
     @Slot(object)
     def _on_recipient_file(self, path: Path) -> None:
-        work = partial(_read_recipient, path)
+        work = partial(team_work.read_recipient, path)
         self.context.call("work", work, done=self._keep_recipient, failed=self._on_failed)
 
     @Slot(object)
     def _keep_recipient(self, card: RecipientCard) -> None:
-        work = partial(_add_recipient, self._vault(), card)
+        work = partial(team_work.add_recipient, self._vault(), card)
         self.context.call("vault", work, done=self._on_added, failed=self._on_failed)
 
     @Slot(object)
@@ -309,11 +355,13 @@ class TeamView(View):
         self._form.clear()
         self._reload()
 
-    @Slot()
-    def _on_confirm(self) -> None:
-        code = str(self.sender().property("recipient"))
+    @Slot(str)
+    def _on_confirm(self, code: str) -> None:
         self.context.call(
-            "vault", partial(_confirm, self._vault(), code), done=self._on_added, failed=self._on_failed
+            "vault",
+            partial(team_work.confirm, self._vault(), code),
+            done=self._on_added,
+            failed=self._on_failed,
         )
 
     @Slot(object)
@@ -328,39 +376,3 @@ class TeamView(View):
 
 def _count_words(count: int) -> str:
     return plural("{n} person", "{n} people", count) if count else tr("Nobody else")
-
-
-def _picture(vault: Vault, _report: Report) -> TeamPicture:
-    return joining.picture(vault)
-
-
-def _save_card(vault: Vault, path: Path, _report: Report) -> None:
-    joining.save_team_card(vault, path)
-
-
-def _read_request(path: Path, _report: Report) -> Asked:
-    return joining.read_request(path)
-
-
-def _certify(vault: Vault, asked: Asked, role: str, folder: Path, _report: Report) -> tuple[Path, Path]:
-    return joining.certify(vault, asked, "supervisor" if role == "supervisor" else "interviewer", folder)
-
-
-def _take_card(vault: Vault, path: Path, _report: Report) -> None:
-    joining.take_team_card(vault, path)
-
-
-def _set_approvals(vault: Vault, count: int, _report: Report) -> None:
-    joining.set_approvals(vault, count)
-
-
-def _read_recipient(path: Path, _report: Report) -> RecipientCard:
-    return joining.read_recipient(path)
-
-
-def _add_recipient(vault: Vault, card: RecipientCard, _report: Report) -> None:
-    joining.add_recipient(vault, card)
-
-
-def _confirm(vault: Vault, code: str, _report: Report) -> None:
-    joining.confirm_recipient(vault, code)
