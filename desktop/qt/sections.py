@@ -43,6 +43,11 @@ def sections() -> list[Section]:
             ),
         ),
         Section(
+            "backups",
+            tr("&Backups"),
+            tr("One encrypted file of the whole vault: make it, and try out that it opens."),
+        ),
+        Section(
             "health",
             tr("&Health of this vault"),
             tr("Reads the whole vault and says whether it is what was written."),

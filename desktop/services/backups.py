@@ -20,6 +20,7 @@ from storage.backup_errors import BackupDamaged, NotABackup
 from storage.custody import VAULT_ITEM
 from storage.stream import CHUNK_SIZE, Sink
 from storage.vault import Vault
+from storage.vault_keys import Kind
 
 if TYPE_CHECKING:
     from storage.credentials import Opener
@@ -64,6 +65,26 @@ def needs_outer_lock(vault: Vault) -> bool:
     """Say whether a backup of this vault gets an outer lock."""
     me = vault.team.me()
     return me is not None and me.role != "supervisor" and vault.team.rules().forget_after_sealing
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """What the list of testimonies reminds of, without a name or a code.
+
+    Attributes:
+        backup: when the last backup was made.
+        recovery_missing: the team asks for recovery sheets, and there are none.
+    """
+
+    backup: LastBackup
+    recovery_missing: bool
+
+
+def reminders(vault: Vault, now: datetime) -> Reminders:
+    """Return what to remind of; vault lane."""
+    rules = vault.team.rules()
+    sheets = any(slot.kind == Kind.RECOVERY for slot in vault.keys.list())
+    return Reminders(last(vault, now), rules.recovery_required and not sheets)
 
 
 def ready(vault: Vault) -> Ready:
@@ -162,6 +183,15 @@ def rehearse(path: Path, key: Opener, place: Path, report: Report) -> Rehearsed:
 
     with typed_file_errors(), path.open("rb") as file:
         return try_out(file, key, place, report)
+
+
+def free_folder(place: Path, name: str) -> Path:
+    """Return a folder below a place that is not there yet, such as ``vault`` or ``vault-2``."""
+    folder, number = place / name, 1
+    while folder.exists():
+        number += 1
+        folder = place / f"{name}-{number}"
+    return folder
 
 
 def file_name(day: datetime) -> str:

@@ -40,7 +40,7 @@ def member_in(folder: Path, founder: OpenVault, role: str = "interviewer") -> Op
     joining.save_request(opened, request)
     asked = joining.read_request(request)
     cards = joining.certify(founder.vault, asked, role, folder.parent)  # type: ignore[arg-type]
-    return joining.join(opened, *cards)
+    return joining.join(opened, *(card.read_bytes() for card in cards))
 
 
 def draft_in(opened: OpenVault, language: str = "en") -> str:

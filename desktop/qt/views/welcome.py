@@ -43,9 +43,10 @@ class WelcomeView(View):
         self._another = LinkButton(tr("Create &another vault"), self)
         self._another.setVisible(has_vault)
         self._elsewhere = LinkButton(tr("Open a vault in another &folder"), self)
+        self._restore = LinkButton(tr("&Restore a backup"), self)
         self._practise = LinkButton(tr("&Practise on fictional testimonies"), self)
         self._verify = LinkButton(tr("&Verify a package someone gave me"), self)
-        for link in (self._another, self._elsewhere, self._practise, self._verify):
+        for link in (self._another, self._elsewhere, self._restore, self._practise, self._verify):
             column.addWidget(link)
         column.addWidget(
             Muted(
@@ -60,6 +61,7 @@ class WelcomeView(View):
         self._create.clicked.connect(self._on_create)
         self._another.clicked.connect(self._on_create)
         self._elsewhere.clicked.connect(self._on_elsewhere)
+        self._restore.clicked.connect(self._on_restore)
         self._practise.clicked.connect(self._on_practise)
         self._verify.clicked.connect(self._on_verify)
 
@@ -84,6 +86,10 @@ class WelcomeView(View):
             self.context.say(
                 tr("There is no vault in this folder. Nothing was changed. Choose another folder.")
             )
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self.context.go("restore")
 
     @Slot()
     def _on_practise(self) -> None:

@@ -27,8 +27,10 @@ from desktop.qt.parts import (
     Title,
 )
 from desktop.qt.view import BarState, View
+from desktop.qt.widgets.reminding import reminder_words
 from desktop.qt.workmodel import STATE_COLUMN, WorkModel
-from desktop.services import withdrawing, worklist
+from desktop.services import backups, withdrawing, worklist
+from desktop.services.backups import Reminders
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
 
@@ -78,6 +80,9 @@ class WorkView(View):
         column.addWidget(self._table, 1)
         self._hint = Muted(tr("Enter opens the chosen testimony."), self)
         column.addWidget(self._hint)
+        self._reminder = Muted("", self)
+        self._reminder.hide()
+        column.addWidget(self._reminder)
         column.addStretch(0)
 
     def _make_table(self) -> QTableView:
@@ -152,6 +157,9 @@ class WorkView(View):
         self.context.call("vault", partial(_lines, self._opened), done=self._on_lines)
         if self._opened.role == SUPERVISOR:
             self.context.call("vault", partial(_due, self._opened), done=self._on_due)
+        if not self._opened.practice:
+            work = partial(_reminders, self._opened, self.context)
+            self.context.call("vault", work, done=self._on_reminders)
 
     @Slot(object)
     def _on_lines(self, lines: list[WorkLine]) -> None:
@@ -176,6 +184,12 @@ class WorkView(View):
                 codes=", ".join(codes[:_MOST_CODES]),
             )
             self._due.say(words)
+
+    @Slot(object)
+    def _on_reminders(self, reminders: Reminders) -> None:
+        words = reminder_words(reminders)
+        self._reminder.setText(words)
+        self._reminder.setVisible(bool(words))
 
     @Slot()
     def _on_row(self) -> None:
@@ -287,6 +301,10 @@ class WorkView(View):
     @Slot()
     def _on_vault(self) -> None:
         self.context.go("vault")
+
+
+def _reminders(opened: OpenVault, context: Context, _report: Report) -> Reminders:
+    return backups.reminders(opened.vault, context.now())
 
 
 def _lines(opened: OpenVault, _report: Report) -> list[WorkLine]:
