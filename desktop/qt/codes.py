@@ -177,6 +177,7 @@ class PicturesDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setMinimumWidth(min(520, parent.window().width()))
+        self.resize(self.minimumWidth(), 320)
         column = Column(self, gap=12, margin=24)
         column.addWidget(Heading(title, self))
         column.addWidget(

@@ -1,0 +1,191 @@
+"""How a vault grows: opening, listing, writing, checking, backing up and restoring, at several sizes.
+
+What must stay flat (opening, one answer) is compared with the smallest vault, what must grow with the content
+(list, check) with ten times that, and copying with the bare cipher over the same number of bytes in the same run.
+
+usage: python -m benchmarks.vault [TESTIMONIES [MEGABYTES]]    measures one size and prints JSON
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from desktop.services import backups, worklist
+from storage.drafts import Entry
+from storage.kdf import KdfParams
+from storage.stream import CHUNK_SIZE
+from storage.vault import Vault
+
+MEGABYTE: Final = 1_000_000
+SIZES: Final = ((100, 20), (1_000, 200))
+"""Sealed testimonies, and megabytes of attachments, for a quick run; the long form measures 10,000 and 5,000."""
+DOCUMENT_BYTES: Final = 24_000
+ISSUES, ISSUE_BYTES = 8, 6_000
+DRAFTS, ANSWERS = 10, 100
+BLOB_MEGABYTES: Final = 5
+FLAT, GROWTH, COPYING = 2.0, 1.6, 0.2
+"""How much more flat work may cost; how much more than the content growing work may; share of the bare cipher."""
+_KDF: Final = KdfParams(memory_kib=8 * 1024, iterations=1, lanes=1)
+_PASSPHRASE: Final = "four quiet herons fly"
+_PLACE: Final = Path(__file__).parent / ".measured"
+
+
+class _Random(io.RawIOBase):
+    """So many bytes that do not repeat within a chunk's reach."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._left = size
+        self._block = secrets.token_bytes(1_000_003)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to so many bytes."""
+        size = min(self._left, len(self._block), size if size >= 0 else self._left)
+        self._left -= size
+        return self._block[:size]
+
+
+def run(sizes: Sequence[tuple[int, int]] = SIZES) -> list[dict[str, object]]:
+    """Measure each size: seconds, and ratios to the size before or to the bare cipher."""
+    rows: list[dict[str, object]] = []
+    before: dict[str, float] = {}
+    for number, (testimonies, megabytes) in enumerate(sizes):
+        measured = measure(testimonies, megabytes)
+        factor = testimonies / sizes[number - 1][0] if number else 1.0
+        rows += [
+            _row(name, testimonies, megabytes, value, before.get(name), factor)
+            for name, value in measured.items()
+        ]
+        before = measured
+    return rows
+
+
+def measure(testimonies: int, megabytes: int) -> dict[str, float]:
+    """Build a vault of a size and return seconds, ratios and bytes by name."""
+    shutil.rmtree(_PLACE, ignore_errors=True)
+    _PLACE.mkdir()
+    try:
+        return _measure(_PLACE, testimonies, megabytes)
+    finally:
+        shutil.rmtree(_PLACE, ignore_errors=True)
+
+
+def _measure(place: Path, testimonies: int, megabytes: int) -> dict[str, float]:
+    folder, copy = place / "vault", place / "copy.backup"
+    found: dict[str, float] = {}
+    with Vault.create(folder, _PASSPHRASE, kdf=_KDF) as vault:
+        found["build"], draft = _timed(lambda: _fill(vault, testimonies, megabytes))
+    found["open"], vault = _timed(lambda: Vault.open(folder, _PASSPHRASE))
+    with vault:
+        found["list"] = _best(lambda: worklist.lines(vault))
+        found["one answer"] = _best(lambda: vault.drafts.record(draft, _answer("typed")))
+        found["check"], results = _timed(vault.check)
+        if not all(result.ok for result in results):
+            raise ValueError("the vault is not whole")
+        found["back up"], made = _timed(lambda: backups.make(backups.ready(vault), copy, _silent))
+    found["try a backup out"], rehearsed = _timed(lambda: backups.rehearse(copy, _PASSPHRASE, place, _silent))
+    if not rehearsed.ok:
+        raise ValueError("the backup is not whole")
+    found["bytes a testimony"] = (folder / "vault.db").stat().st_size / testimonies
+    found["back up, share of the bare cipher"] = _bare(made.size) / found["back up"]
+    return found
+
+
+def _fill(vault: Vault, testimonies: int, megabytes: int) -> str:
+    vault.team.found("Measured")
+    issues = [secrets.token_bytes(ISSUE_BYTES) for _ in range(ISSUES)]
+    for begin in range(0, testimonies, 500):
+        with vault.transaction():
+            for number in range(begin, min(begin + 500, testimonies)):
+                vault.sealed.put(_document(number), issues, b"", "measured")
+    with vault.transaction():
+        drafts = [_draft(vault) for _ in range(DRAFTS)]
+    for number in range(megabytes // BLOB_MEGABYTES):
+        vault.blobs.add(
+            cast("BinaryIO", _Random(BLOB_MEGABYTES * MEGABYTE)),
+            draft_id=f"T-{number:06}-0",
+            kind="audio",
+            media_type="audio/flac",
+            name="sound.flac",
+        )
+    return drafts[0]
+
+
+def _document(number: int) -> bytes:
+    facts = {
+        "code": f"T-{number:06}-0",
+        "version": 1,
+        "language": "be",
+        "sealed_at": datetime(2026, 1, 1, tzinfo=UTC).isoformat(),
+        "attachments": [],
+        "text": secrets.token_hex(DOCUMENT_BYTES // 2),
+    }
+    return json.dumps(facts).encode()
+
+
+def _draft(vault: Vault) -> str:
+    draft = vault.drafts.create(language="be", form_id="f", form_version="1", form_hash="ab" * 32)
+    for number in range(ANSWERS):
+        vault.drafts.record(draft.id, _answer(f"{number} " + "word " * 40))
+    return draft.id
+
+
+def _answer(text: str) -> Entry:
+    return Entry("/data/a", "answer", None, text, datetime.now(UTC))
+
+
+def _bare(size: int) -> float:
+    """Return the seconds the cipher alone takes for so many bytes; measured on at most a gigabyte."""
+    cipher, piece = ChaCha20Poly1305(bytes(32)), bytes(CHUNK_SIZE)
+    pieces = min(size, 1_000 * MEGABYTE) // CHUNK_SIZE + 1
+
+    def encrypt() -> None:
+        for number in range(pieces):
+            cipher.encrypt(number.to_bytes(12, "big"), piece, None)
+
+    return _timed(encrypt)[0] * size / (pieces * CHUNK_SIZE)
+
+
+def _row(
+    name: str, testimonies: int, megabytes: int, value: float, before: float | None, factor: float
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "name": f"{name}, {testimonies} testimonies, {megabytes} MB",
+        "value" if "share" in name or "bytes" in name else "seconds": round(value, 4),
+    }
+    if "share" in name:
+        return row | {"ratio": round(value, 3), "limit": COPYING, "ok": value >= COPYING}
+    if before is None or name in {"build", "bytes a testimony"}:
+        return row
+    allowed = FLAT if name in {"open", "one answer"} else factor * GROWTH
+    return row | {"ratio": round(value / before, 2), "limit": allowed, "ok": value / before <= allowed}
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, object]:
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def _best(work: Callable[[], object], times: int = 5) -> float:
+    return min(_timed(work)[0] for _ in range(times))
+
+
+def _silent(*_: object) -> None:
+    """Report to nobody."""
+
+
+if __name__ == "__main__":
+    wanted = [int(word) for word in sys.argv[1:]]
+    sys.stdout.write(json.dumps(measure(*(wanted or [1_000, 200])), indent=1) + "\n")
