@@ -1,7 +1,7 @@
 """How a vault grows: opening, listing, writing, checking, backing up and restoring, at several sizes.
 
-What must stay flat (opening, one answer) is compared with the smallest vault, what must grow with the content
-(list, check) with ten times that, and copying with the bare cipher over the same number of bytes in the same run.
+What must stay flat (opening, one answer) is compared with the vault before, what must grow with the content
+(list, check) with so many times that, and copying with the bare cipher over the same number of bytes.
 
 usage: python -m benchmarks.vault [TESTIMONIES [MEGABYTES]]    measures one size and prints JSON
 """
@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, TypeVar, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -27,15 +27,17 @@ from storage.kdf import KdfParams
 from storage.stream import CHUNK_SIZE
 from storage.vault import Vault
 
+Result = TypeVar("Result")
+
 MEGABYTE: Final = 1_000_000
 SIZES: Final = ((100, 20), (1_000, 200))
-"""Sealed testimonies, and megabytes of attachments, for a quick run; the long form measures 10,000 and 5,000."""
+"""Sealed testimonies, and megabytes of attachments, for a quick run."""
 DOCUMENT_BYTES: Final = 24_000
 ISSUES, ISSUE_BYTES = 8, 6_000
 DRAFTS, ANSWERS = 10, 100
 BLOB_MEGABYTES: Final = 5
 FLAT, GROWTH, COPYING = 2.0, 1.6, 0.2
-"""How much more flat work may cost; how much more than the content growing work may; share of the bare cipher."""
+"""How much more flat work may cost; growing work, beside its content; the least share of the bare cipher."""
 _KDF: Final = KdfParams(memory_kib=8 * 1024, iterations=1, lanes=1)
 _PASSPHRASE: Final = "four quiet herons fly"
 _PLACE: Final = Path(__file__).parent / ".measured"
@@ -172,7 +174,7 @@ def _row(
     return row | {"ratio": round(value / before, 2), "limit": allowed, "ok": value / before <= allowed}
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, object]:
+def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
     began = time.perf_counter()
     result = work()
     return time.perf_counter() - began, result

@@ -80,11 +80,7 @@ class CodesDialog(QDialog):
     def _build(self, title: str) -> None:
         column = Column(self, gap=8, margin=16)
         column.addWidget(Heading(title, self))
-        column.addWidget(
-            Muted(
-                tr("The other side takes a picture of every code, in any order. Codes hold no names."), self
-            )
-        )
+        column.addWidget(Muted(tr("The other side takes a picture of every code, in any order."), self))
         self._picture = CodePicture(self)
         column.addWidget(self._picture, 1)
         self._where = Lead("", self)
