@@ -161,6 +161,11 @@ class Interview:
         """Count a hint that was shown for a prompt."""
         return self._noted(Entry(reference, HINT, None, kind, self._now()))
 
+    def note(self, entry: Entry) -> None:
+        """Take note of what was said at read-back, recorded by whoever reads."""
+        if entry.kind in _BESIDE:
+            self._beside.append(entry)
+
     def passed(self) -> dict[str, str]:
         """Return why somebody went on, by the gate's code."""
         return {row.path: row.new for row in self._beside if row.kind == GATE and row.new}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from forms.errors import AppError
 from storage import clock
 from storage.drafts import DraftInfo
 from storage.errors import StorageError
-from storage.journal import JournalRow
+from storage.journal import Entry
 from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
@@ -64,11 +65,15 @@ class Statement:
         code: of the testimony.
         paragraphs: in reading order.
         saved: time of the last change, ``14:02``.
+        stopped: whether the interview was stopped early; then it may stay unread and unsigned.
+        signed: whether it was read and signed, so that nothing may be changed.
     """
 
     code: str
     paragraphs: tuple[Paragraph, ...]
     saved: str
+    stopped: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,39 +109,80 @@ class Readiness:
         return answered and not self.locked and bool(self.openers)
 
 
+class ReadingBack:
+    """One statement being read back; replays its journal once. Vault lane only."""
+
+    def __init__(self, vault: Vault, draft: str) -> None:
+        """Open a draft to be read back; the custody log tells of it."""
+        self._vault = vault
+        self._draft = draft
+        self._info, self._interview, self._rows = _opened(vault, draft)
+        self._saved = self._info.changed
+        self._began = self._info.state not in _BEFORE_READING
+        vault.custody.opened(self._info.code)
+
+    def statement(self) -> Statement:
+        """Return the statement as it stands."""
+        interview = self._interview
+        facts = interview.facts()
+        return Statement(
+            self._info.code,
+            tuple(reading.statement(interview.states().values(), self._rows)),
+            f"{self._saved.astimezone():%H:%M}",
+            stopped=gates.STOPPED in facts.passed,
+            signed=not facts.unread and facts.value("F90.06") in gates.SIGNED,
+        )
+
+    def settle(self, paragraph: Paragraph, new: str | None) -> Statement:
+        """Keep what the witness said about one paragraph; return the statement after it.
+
+        Args:
+            paragraph: the paragraph.
+            new: the corrected words, or None when the witness confirmed it.
+        """
+        at = clock.now()
+        entries = [reading.confirmation(paragraph, at)]
+        if new is not None:
+            # First what was corrected, then the whole answer, which is what counts from here on.
+            old = self._interview.node(paragraph.reference).value
+            whole = reading.corrected_answer(old, paragraph, new)
+            edit = self._interview.edit(paragraph.reference, whole)
+            entries = [reading.correction(paragraph, new, at), *edit.entries]
+        return self._keep(entries, at)
+
+    def add(self, text: str) -> Statement:
+        """Put what was missing as a new paragraph at the end; it is read back like any other."""
+        asked = [state for number in reading.ACCOUNT if (state := self._interview.find(number)) is not None]
+        if not asked or not text.strip():
+            return self.statement()
+        last = asked[-1]
+        line = " ".join(text.split())
+        edit = self._interview.edit(last.reference, f"{last.value}\n{line}" if last.value else line)
+        return self._keep(list(edit.entries), clock.now())
+
+    def _keep(self, entries: list[Entry], at: datetime) -> Statement:
+        drafts = self._vault.drafts
+        with self._vault.transaction():
+            if not self._began:
+                drafts.set_state(self._draft, "READ")
+            for entry in entries:
+                drafts.record(self._draft, entry)
+        self._began = True
+        for entry in entries:
+            self._rows.append(entry)
+            self._interview.note(entry)
+        self._saved = at
+        return self.statement()
+
+
 def statement(vault: Vault, draft: str) -> Statement:
     """Return the statement of a draft as it is read back."""
-    info, interview, rows = _opened(vault, draft)
-    vault.custody.opened(info.code)
-    paragraphs = reading.statement(interview.states().values(), rows)
-    return Statement(info.code, tuple(paragraphs), f"{info.changed.astimezone():%H:%M}")
+    return ReadingBack(vault, draft).statement()
 
 
 def settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None) -> Statement:
-    """Keep what the witness said about one paragraph; return the statement after it.
-
-    Args:
-        vault: the interviewer's vault.
-        draft: id of the draft.
-        paragraph: the paragraph.
-        new: the corrected words, or None when the witness confirmed it.
-    """
-    info, interview, rows = _opened(vault, draft)
-    at = clock.now()
-    entries = [reading.confirmation(paragraph, at)]
-    if new is not None:
-        # First what was corrected, then the whole answer, which is what counts from here on.
-        old = interview.node(paragraph.reference).value
-        whole = reading.corrected_answer(old, paragraph, new)
-        edit = interview.edit(paragraph.reference, whole)
-        entries = [reading.correction(paragraph, new, at), *edit.entries]
-    with vault.transaction():
-        if info.state in _BEFORE_READING:
-            vault.drafts.set_state(draft, "READ")
-        for entry in entries:
-            vault.drafts.record(draft, entry)
-    paragraphs = reading.statement(interview.states().values(), [*rows, *entries])
-    return Statement(info.code, tuple(paragraphs), f"{at.astimezone():%H:%M}")
+    """Keep what the witness said about one paragraph; see `ReadingBack.settle`."""
+    return ReadingBack(vault, draft).settle(paragraph, new)
 
 
 def readiness(vault: Vault, draft: str, language: str) -> Readiness:
@@ -218,7 +264,8 @@ def _forgets(vault: Vault) -> bool:
     return others and vault.team.rules().forget_after_sealing
 
 
-def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[JournalRow]]:
-    info, rows = vault.drafts.get(draft), list(vault.drafts.journal(draft))
+def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[Entry]]:
+    info = vault.drafts.get(draft)
+    rows: list[Entry] = list(vault.drafts.journal(draft))
     form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft))
     return info, Interview(form, rows, began=info.created), rows

@@ -14,6 +14,7 @@ from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import (
     Body,
     Card,
+    FieldBox,
     LinkButton,
     Margin,
     Muted,
@@ -23,11 +24,13 @@ from desktop.qt.parts import (
     Title,
 )
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column, scroll_area
+from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
 from desktop.qt.widgets.field import SENSITIVE
-from desktop.services import sealing
+from desktop.qt.widgets.texts import GrowingEdit
+from desktop.services import gate_words
+from desktop.services.gates import Why
 from desktop.services.reading import Paragraph
-from desktop.services.sealing import Statement
+from desktop.services.sealing import ReadingBack, Statement
 from storage.vault import Vault
 
 
@@ -169,6 +172,7 @@ class ReadbackView(View):
         super().__init__(context)
         self._draft = draft
         self._statement: Statement | None = None
+        self._reading: ReadingBack | None = None
         self._cards: list[ParagraphCard] = []
         self._settling = 0
         self._build()
@@ -186,7 +190,9 @@ class ReadbackView(View):
         """Forget the statement."""
         for card in self._cards:
             card.wipe()
-        self._statement = None
+        self._missing.clear()
+        self._missing.document().clearUndoRedoStacks()
+        self._statement, self._reading = None, None
 
     def _vault(self) -> Vault:
         assert self.context.vault is not None
@@ -209,6 +215,7 @@ class ReadbackView(View):
         column.addWidget(self._left)
         self._column = Column(gap=8)
         column.addLayout(self._column)
+        column.addWidget(self._missing_card())
         row = Row(gap=8)
         self._back = LinkButton(tr("&Back to the interview"), self)
         self._sign = QuietButton(tr("&Signature and closing"), self)
@@ -223,8 +230,50 @@ class ReadbackView(View):
         self._sign.clicked.connect(self._on_sign)
         self._on.clicked.connect(self._on_continue)
 
+    def _missing_card(self) -> Card:
+        """Return where what is missing becomes a new paragraph at the end."""
+        card = Card(self, margin=16)
+        self._missing = GrowingEdit(card)
+        self._add = QuietButton(tr("&Add the paragraph"), card)
+        self._add.setEnabled(False)
+        card.column.addWidget(
+            FieldBox(
+                tr("Is anything missing?"),
+                self._missing,
+                tr("It becomes a new paragraph at the end, and is read back like the others."),
+                card,
+            )
+        )
+        card.column.addWidget(side_by_side(self._add))
+        self._missing.textChanged.connect(self._on_missing)
+        self._add.clicked.connect(self._on_add)
+        return card
+
     def _load(self) -> None:
-        self.context.call("vault", partial(_statement, self._vault(), self._draft), done=self._on_statement)
+        self.context.call("vault", partial(_open, self._vault(), self._draft), done=self._on_opened)
+
+    @Slot(object)
+    def _on_opened(self, opened: tuple[ReadingBack, Statement]) -> None:
+        self._reading, statement = opened
+        self._on_statement(statement)
+
+    @Slot()
+    def _on_missing(self) -> None:
+        self._add.setEnabled(bool(self._missing.toPlainText().strip()))
+
+    @Slot()
+    def _on_add(self) -> None:
+        text = self._missing.toPlainText()
+        if self._reading is not None and self._may_change():
+            self._missing.clear()
+            self.context.call("vault", partial(_add, self._reading, text), done=self._on_statement)
+
+    def _may_change(self) -> bool:
+        """Return whether the statement may still be changed, and say why not."""
+        signed = self._statement is not None and self._statement.signed
+        if signed:
+            self.context.say(gate_words.words(Why.SIGNED))
+        return not signed
 
     @Slot(object)
     def _on_statement(self, statement: Statement) -> None:
@@ -240,7 +289,7 @@ class ReadbackView(View):
             else tr("Every paragraph was read and settled.")
         )
         for button in (self._sign, self._on):
-            button.setEnabled(left == 0)
+            button.setEnabled(left == 0 or statement.stopped)
         self.bar_changed.emit()
 
     def _set_cards(self, statement: Statement) -> None:
@@ -275,11 +324,11 @@ class ReadbackView(View):
         self._keep(number, new)
 
     def _keep(self, number: int, new: str | None) -> None:
-        if self._statement is None:
+        if self._statement is None or self._reading is None or not self._may_change():
             return
         self._settling = number
         paragraph = self._statement.paragraphs[number - 1]
-        work = partial(_settle, self._vault(), self._draft, paragraph, new)
+        work = partial(_settle, self._reading, paragraph, new)
         self.context.call("vault", work, done=self._on_settled)
 
     @Slot()
@@ -301,9 +350,14 @@ def _state_words(paragraph: Paragraph) -> str:
     return tr("confirmed") if paragraph.confirmed else tr("not read yet")
 
 
-def _statement(vault: Vault, draft: str, _report: Report) -> Statement:
-    return sealing.statement(vault, draft)
+def _open(vault: Vault, draft: str, _report: Report) -> tuple[ReadingBack, Statement]:
+    reading = ReadingBack(vault, draft)
+    return reading, reading.statement()
 
 
-def _settle(vault: Vault, draft: str, paragraph: Paragraph, new: str | None, _report: Report) -> Statement:
-    return sealing.settle(vault, draft, paragraph, new)
+def _settle(reading: ReadingBack, paragraph: Paragraph, new: str | None, _report: Report) -> Statement:
+    return reading.settle(paragraph, new)
+
+
+def _add(reading: ReadingBack, text: str, _report: Report) -> Statement:
+    return reading.add(text)

@@ -16,6 +16,8 @@ from desktop.qt.views.readback import ParagraphCard, ReadbackView, StruckText
 from desktop.qt.views.seal import SealView
 from desktop.qt.views.work import WorkView
 from desktop.services import sealing
+from storage import clock
+from storage.journal import Entry
 from tests.support.second_half import NEW, OLD, draft_in, read_quickly
 
 
@@ -204,3 +206,42 @@ def test_cancelling_keeps_the_draft_as_it_is(window, field, read: str, tmp_path:
 
     assert "Stopped" in view._trouble.text
     assert window.on_vault_lane(lambda: field.vault.drafts.get(read).state) == "READ"
+
+
+def test_what_is_missing_becomes_a_new_paragraph_to_be_read(window, field, draft: str) -> None:
+    view = window.show("readback", draft=draft)
+    count = len(cards(view))
+    assert not window.button("Add the paragraph").isEnabled()
+    view._missing.setPlainText("One more thing:\nthey kept my ring.")
+
+    window.press("Add the paragraph")
+
+    assert len(cards(view)) == count + 1
+    assert cards(view)[-1]._text.text() == "One more thing: they kept my ring."
+    assert not cards(view)[-1].settled and view._missing.toPlainText() == ""
+    told = window.on_vault_lane(lambda: sealing.statement(field.vault, draft))
+    assert told.paragraphs[-1].text == "One more thing: they kept my ring."
+
+
+def test_what_was_read_and_signed_is_not_changed_any_more(window, read: str) -> None:
+    view = window.show("readback", draft=read)
+    before = [card._text.text() for card in cards(view)]
+    view._missing.setPlainText("One more thing.")
+    window.press("Add the paragraph")
+    window.press("Correct paragraph 1")
+    cards(view)[0].findChild(QPlainTextEdit).setPlainText("Other words.")
+    window.press("Save correction of 1")
+
+    assert [card._text.text() for card in cards(view)] == before
+    assert "take the signature back" in window.banner
+
+
+def test_a_stopped_interview_may_go_on_to_its_signature_unread(window, field, draft: str) -> None:
+    def stop() -> None:
+        field.vault.drafts.record(draft, Entry("STOP", "gate", None, "Too tired.", clock.now()))
+        field.vault.drafts.set_state(draft, "STOP")
+
+    window.on_vault_lane(stop)
+    window.show("readback", draft=draft)
+    assert window.button("Signature and closing").isEnabled()
+    assert window.button("Continue to sealing").isEnabled()
