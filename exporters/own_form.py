@@ -25,6 +25,7 @@ from storage.canonical import NotJson, canonical, read_json
 PINNED: Final = "underseal.form/1"
 _START: Final = b'{"files":'
 _NAME: Final = "form.xml"
+_PICTURES: Final = frozenset({"image", "big-image"})
 
 
 class _Pinned(BaseModel):
@@ -53,8 +54,28 @@ def pin(source: FormSource) -> tuple[Form, bytes]:
         return data
 
     form = load_form(FormSource(source.name, source.data, fetch=fetch))
+    for name in _pictures(form):
+        if len(asked) < MAX_ATTACHMENTS:
+            fetch(name)
     files = {name: base64.b64encode(data).decode("ascii") for name, data in sorted(asked.items())}
     return form, canonical({"files": files, "type": PINNED, "xform": form.xform.decode("utf-8")})
+
+
+def _pictures(form: Form) -> list[str]:
+    """Return the file names of the pictures that questions and choices are shown with."""
+    shown = [kinds for node in form.definition.nodes for kinds in node.media.values()]
+    shown += [kinds for texts in form.definition.media.values() for kinds in texts.values()]
+    names = (name for kinds in shown for kind, name in kinds.items() if kind in _PICTURES)
+    return list(dict.fromkeys(names))
+
+
+def pinned_files(data: bytes | None) -> dict[str, bytes]:
+    """Return the files that came with a form, by name; none for one that ships.
+
+    Raises:
+        FormUnreadable: the pinned form has another shape.
+    """
+    return dict(pinned_source(data).attachments) if data is not None and is_pinned(data) else {}
 
 
 def is_pinned(data: bytes) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.services.interview import Interview
+from exporters.own_form import pinned_files
 from exporters.shipped_form import pinned_form
 from storage import clock
 
@@ -24,11 +25,13 @@ class OpenDraft:
         info: what the draft is.
         interview: the answers, as the journal tells them.
         supervisors: codes of the members who may open a locked gate; empty without a team.
+        files: pictures and lists that came with the form, by name.
     """
 
     info: DraftInfo
     interview: Interview
     supervisors: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
@@ -39,12 +42,13 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     """
     info = vault.drafts.get(draft_id)
     vault.custody.opened(info.code)
-    form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft_id))
+    source = vault.drafts.form_source(draft_id)
+    form = pinned_form(info.form_id, info.form_hash, source)
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)
     interview = Interview(form, rows, now=now, language=language, began=info.created)
     members = vault.team.supervisors() if vault.team.fingerprint() else ()
-    return OpenDraft(info, interview, tuple(member.code for member in members))
+    return OpenDraft(info, interview, tuple(member.code for member in members), pinned_files(source))
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

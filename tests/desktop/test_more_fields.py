@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
@@ -25,6 +26,7 @@ from desktop.qt.widgets.registry import factory_for
 from desktop.qt.widgets.texts import LineField
 from desktop.qt.widgets.tick import ComboField, MonthField, TickField
 from desktop.services import geopoints
+from forms.model import Choice
 from tests.support.nodes import a_node
 
 YES_NO = {"Y": "Yes", "N": "No", "U": "Unknown"}
@@ -385,3 +387,15 @@ def test_the_words_beside_a_date_need_no_reason_and_are_never_read_aloud(styled)
     question.apply(state, "")
     assert not question.explain(1)
     assert question._mode.text() == ""
+
+
+def test_the_picture_of_a_choice_stands_below_it(styled, qapp):
+    choices = (Choice("A", "Left", {"image": "a.png"}), Choice("B", "Right"))
+    state = dataclasses.replace(a_node("select_one"), choices=choices)
+    question = Question(state, 0, media={"a.png": a_png()}.get)
+    styled(question)
+    question.apply(state, "")
+    qapp.processEvents()
+    (picture,) = question.field._pictures
+    assert picture._picture.pixmap().width() == 40
+    assert question.field.mark("A").y() < picture.y() < question.field.mark("B").y()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.own_form import is_pinned, pin, pinned_source
+from exporters.own_form import is_pinned, pin, pinned_files, pinned_source
 from exporters.shipped_form import form_of
 from forms.errors import FormError, FormUnreadable
 from forms.session import Session
@@ -54,3 +54,25 @@ def test_what_is_no_packed_form_is_refused(data: bytes) -> None:
 def test_any_bytes_are_refused_in_a_sentence(tail: bytes) -> None:
     with pytest.raises(FormError):
         form_of(b'{"files":' + tail)
+
+
+WITH_PICTURES = b"""
+| survey |
+| | type | name | label::English (en) | image::English (en) | appearance |
+| | select_one sides | side | Which side? | sides.svg | image-map |
+| settings |
+| | form_title | form_id | version | default_language |
+| | Sides | sides | 1 | English (en) |
+| choices |
+| | list_name | name | label::English (en) | image::English (en) |
+| | sides | L | Left | left.png |
+| | sides | R | Right | |
+"""
+
+
+def test_the_pictures_of_questions_and_choices_are_packed() -> None:
+    files = {"sides.svg": b"<svg/>", "left.png": b"png", "other.png": b"x"}
+    _form, data = pin(FormSource("sides.md", WITH_PICTURES, attachments=files))
+
+    assert pinned_files(data) == {"sides.svg": b"<svg/>", "left.png": b"png"}
+    assert pinned_files(None) == {}

@@ -216,7 +216,8 @@ class InterviewView(View):
             locked.decision_wanted.connect(self._on_decision_wanted)
             return locked
         reference = module.reference if module is not None else "/" + name
-        page = ModulePage(self._draft.interview, reference, self.context.theme, self._holder)
+        interview, files = self._draft.interview, self._draft.files
+        page = ModulePage(interview, reference, self.context.theme, self._holder, media=files.get)
         page.value_edited.connect(self._on_value)
         page.reason_chosen.connect(self._on_reason)
         page.file_wanted.connect(self._adding.choose)

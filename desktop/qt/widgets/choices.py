@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.widgets.field import Field
+from desktop.qt.widgets.label_media import LabelMedia
 from forms.state import NodeState
 
 _SHORT: Final = 28  # characters that an option beside others may have
@@ -25,10 +26,11 @@ else:
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose: its ``value`` in the instance, and words."""
+    """One thing to choose: its ``value`` in the instance, words, and the name of a picture or nothing."""
 
     value: str
     label: str
+    image: str = ""
 
 
 class WrappingMark(_Button):
@@ -90,6 +92,7 @@ class ChoiceGroup(Field):
         self._many = many
         self._options: tuple[Option, ...] = ()
         self._marks: list[QAbstractButton] = []
+        self._pictures: list[LabelMedia] = []
         self._value = ""
         self._name = name
         self._beside = beside
@@ -119,6 +122,11 @@ class ChoiceGroup(Field):
             self._flow.removeWidget(mark)
             mark.hide()
             mark.deleteLater()
+        for picture in self._pictures:
+            self._column.removeWidget(picture)
+            picture.hide()
+            picture.deleteLater()
+        self._pictures = []
         self._marks = [self._mark(option) for option in self._options]
         self._show()
 
@@ -129,7 +137,7 @@ class ChoiceGroup(Field):
 
     def apply(self, state: NodeState) -> None:
         """Show the options and the choice of a node."""
-        self.set_options([Option(choice.value, choice.label) for choice in state.choices])
+        self.set_options([Option(c.value, c.label, c.media.get("image", "")) for c in state.choices])
         self.set_value(state.value)
         self.setEnabled(not state.readonly)
 
@@ -165,11 +173,16 @@ class ChoiceGroup(Field):
         mark.setAccessibleDescription(self._name)
         mark.setProperty("value", option.value)
         mark.clicked.connect(self._on_clicked)
-        if self._beside and all(len(one.label) <= _SHORT for one in self._options):
+        if self._beside and all(len(one.label) <= _SHORT and not one.image for one in self._options):
             self._flow.addWidget(mark)
             mark.show()
         else:
             self._column.addWidget(mark)
+        if option.image:
+            picture = LabelMedia(self.media, self)
+            picture.show_media({"image": option.image})
+            self._column.addWidget(picture)
+            self._pictures.append(picture)
         return mark
 
     def _show(self) -> None:
