@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from storage.journal import Entry
     from storage.vault import Vault
 
-MODULES: Final = ("/data/identity", "/data/contact")
-_NAME_MODULE: Final = MODULES[0]
+_NAME_MODULE: Final = "/data/identity"
+_PAPER_MODULE: Final = "/data/agreement"
+MODULES: Final = (_NAME_MODULE, "/data/contact", _PAPER_MODULE)
 _NAME_AGREED: Final = "/data/F02/F02_13"
+_PRODUCED: Final = "/M11_02"  # what the witness was made to produce
+_COOPERATION: Final = "COOP"
 _YES: Final = "YES"
 
 
@@ -79,14 +82,15 @@ def unlock(vault: Vault, code: str, passphrase: str, reason: str, language: str 
     identity = vault.identity(passphrase, reason, item=code)
     try:
         take_in(vault, identity)
-        writable, agreed = _draft_facts(vault, code)
+        writable, agreed, has_paper = _draft_facts(vault, code)
         rows = identity.journal(code)
         began = rows[0].at if rows else clock.now()
-        shown = MODULES if agreed or not writable or _has_name(rows) else MODULES[1:]
+        asked = {_NAME_MODULE: agreed, _PAPER_MODULE: has_paper}
+        shown = [m for m in MODULES if not writable or asked.get(m, True) or _is_begun(rows, m)]
         return OpenCard(
             code=code,
             interview=Interview(form(), rows, began=began, language=_language(language)),
-            modules=shown,
+            modules=tuple(shown),
             writable=writable,
             name_agreed=agreed,
             views=vault.identity_views(),
@@ -136,16 +140,21 @@ def _language(code: str) -> str | None:
     return next((name for name in form().languages if f"({code})" in name), None)
 
 
-def _draft_facts(vault: Vault, code: str) -> tuple[bool, bool]:
-    """Return whether the testimony is still being written here, and whether its name may be."""
+def _draft_facts(vault: Vault, code: str) -> tuple[bool, bool, bool]:
+    """Return whether the testimony is still written here, whether a name may be, and if there is a paper.
+
+    The terms of a paper on cooperation are written on the card alone, when the witness spoke of one.
+    """
     draft = next((draft for draft in vault.drafts.list() if draft.code == code), None)
     if draft is None or draft.state not in states.WRITABLE:
-        return False, False
-    return True, journal.values(vault.drafts.journal(draft.id)).get(_NAME_AGREED) == _YES
+        return False, False, False
+    values = journal.values(vault.drafts.journal(draft.id))
+    produced = (value.split() for path, value in values.items() if path.endswith(_PRODUCED))
+    return True, values.get(_NAME_AGREED) == _YES, any(_COOPERATION in kinds for kinds in produced)
 
 
-def _has_name(rows: Iterable[Entry]) -> bool:
-    return any(row.path.startswith(_NAME_MODULE + "/") for row in rows)
+def _is_begun(rows: Iterable[Entry], module: str) -> bool:
+    return any(row.path.startswith(module + "/") for row in rows)
 
 
 def _aliases(vault: Vault, code: str) -> Iterable[Alias]:

@@ -90,6 +90,20 @@ def test_a_name_is_written_kept_and_taken_off_the_screen(window, code, unlock) -
     assert events.count("IDEN") == 2
 
 
+def test_the_terms_of_a_cooperation_paper_are_asked_for_when_the_witness_spoke_of_one(
+    window, code, unlock, field
+) -> None:
+    def said(kinds: str) -> None:
+        draft = next(draft for draft in field.vault.drafts.list() if draft.code == code)
+        field.vault.drafts.record(draft.id, answer("/data/M11/M11_r[1]/M11_02", kinds))
+
+    window.on_vault_lane(lambda: said("VREP CLEM"))
+    assert "/data/agreement" not in unlock(code)._card.modules
+    window.press("Lock the identity")
+    window.on_vault_lane(lambda: said("VREP COOP"))
+    assert "/data/agreement" in unlock(code)._card.modules
+
+
 def test_leaving_the_page_locks_and_makes_the_card_ready_for_sealing(window, code, unlock) -> None:
     view = unlock(code)
     name_field(view).setText("")
