@@ -124,8 +124,9 @@ def _bounds(node: NodeDefinition) -> tuple[float, float] | None:
 
 
 def _is_note(node: NodeDefinition) -> bool:
+    """Tell a note from a text that nobody can change but that is computed, and there to be read."""
     fixed = node.readonly is not None and node.readonly.constant is True
-    return fixed and node.bind_type == "string"
+    return fixed and node.bind_type == "string" and node.calculate is None
 
 
 def _read_texts(blueprint: Blueprint, element: etree._Element, node: NodeDefinition) -> None:

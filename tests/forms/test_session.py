@@ -360,3 +360,18 @@ def test_the_instance_leaves_out_what_is_not_relevant():
     assert 'id="demo"' in xml and 'version="7"' in xml
     assert "<a>1 &lt; 2</a>" in xml
     assert "<b" not in xml
+
+
+def test_a_computed_text_that_nobody_can_change_is_no_note():
+    session = a_session("""
+        | survey |
+        | | type | name | label | readonly | calculation |
+        | | integer | days | Days | | |
+        | | text | said | Said | yes | concat(${days}, ' days') |
+        | | text | read | Read this | yes | |
+    """)
+
+    session.set("/data/days", "4")
+
+    assert (session.node("/data/said").kind, value(session, "/data/said")) == ("question", "4 days")
+    assert session.node("/data/read").kind == "note"
