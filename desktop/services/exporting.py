@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from desktop.services import approving, handing, releasing
-from desktop.services.previewing import PACKAGE_LANGUAGE, module_titles
+from desktop.services.previewing import module_titles
 from desktop.services.releasing import Part, Preparation
 from desktop.services.stages import in_words
 from exporters import consent
@@ -93,8 +93,8 @@ def inputs_of(vault: Vault, release: str, preparation: Preparation) -> ReleaseIn
         subject=approving.subject(release, preparation),
         approvals=tuple(approving.approvals_of(vault, release, preparation)),
         testimonies=tuple(_testimony(vault, part, card) for part in preparation.parts),
-        package_language=PACKAGE_LANGUAGE,
-        titles=module_titles(PACKAGE_LANGUAGE),
+        package_language=preparation.language,
+        titles=module_titles(preparation.language),
         labels=preparation.labels,
     )
 

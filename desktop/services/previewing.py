@@ -19,7 +19,6 @@ from forms.session import Session
 from storage import clock
 from storage.vault import Vault
 
-PACKAGE_LANGUAGE = "en"
 _NO_PROOF_YET = "0" * 64
 
 
@@ -76,9 +75,9 @@ def _preview(vault: Vault, release: str, preparation: Preparation, part: Part) -
         signer_code=sealed.info.signer,
         released_by=vault.team.signer().code,
         released=clock.now().date(),
-        package_language=PACKAGE_LANGUAGE,
+        package_language=preparation.language,
         labels=preparation.labels,
-        titles=module_titles(PACKAGE_LANGUAGE),
+        titles=module_titles(preparation.language),
     )
     return build_view(read_document(sealed.document), part.plan, facts)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desktop.services.redacting import Redacting
 from exporters import consent
@@ -65,6 +65,7 @@ class Preparation(_Model):
         labels: label of each person, place or unit that a pseudonym stands for; never leaves the vault.
         known: names that were looked for by hand.
         note: who would recognise the witness by the combination of details, in words.
+        language: of the fixed words and the questions in the package; the witness's words stay as they are.
     """
 
     recipient: str
@@ -72,6 +73,7 @@ class Preparation(_Model):
     labels: Mapping[str, str] = {}
     known: tuple[str, ...] = ()
     note: str = ""
+    language: str = Field("en", pattern=r"^(en|be|ru)$")
 
     def part(self, testimony: str) -> Part:
         """Return the part of a testimony.
@@ -135,13 +137,19 @@ class ReleaseLine:
     changed: datetime
 
 
-def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]]) -> str:
+def begin(
+    vault: Vault,
+    recipient_code: str,
+    testimonies: list[tuple[str, int]],
+    language: str = "en",
+) -> str:
     """Begin a release and return its code; the profile decides what it can decide alone.
 
     Args:
         vault: the supervisor's vault.
         recipient_code: for whom.
         testimonies: code and version of each.
+        language: of the fixed words and the questions in the package.
     """
     card = vault.recipients.get(recipient_code)
     parts = []
@@ -152,7 +160,7 @@ def begin(vault: Vault, recipient_code: str, testimonies: list[tuple[str, int]])
             document, card.default_profile, recipient=card.code, purpose=card.purpose, terms=terms
         )
         parts.append(Part(code=code, alias=new_code("T", 6), version=version, plan=plan))
-    preparation = Preparation(recipient=card.code, parts=tuple(parts))
+    preparation = Preparation(recipient=card.code, parts=tuple(parts), language=language)
     return vault.releases.create(card.code, preparation.model_dump_json().encode()).code
 
 

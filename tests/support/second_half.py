@@ -64,9 +64,10 @@ class Scene:
     recipient: RecipientCard
     key: AgeIdentity
 
-    def begin(self) -> str:
+    def begin(self, language: str = "en") -> str:
         handing.accept(self.supervisor.vault, self.testimony, 1)
-        return releasing.begin(self.supervisor.vault, self.recipient.code, [(self.testimony, 1)])
+        chosen = [(self.testimony, 1)]
+        return releasing.begin(self.supervisor.vault, self.recipient.code, chosen, language)
 
     def redacting(self, release: str) -> Redacting:
         return releasing.redaction_work(self.supervisor.vault, release, self.testimony).redacting()

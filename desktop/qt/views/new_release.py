@@ -46,6 +46,17 @@ class NewReleaseView(View):
         column.addWidget(Title(tr("New release"), self))
         self._recipient = narrow_combo(self)
         column.addWidget(FieldBox(tr("For whom"), self._recipient, parent=self))
+        self._language = narrow_combo(self)
+        for code, name in i18n.LANGUAGES.items():
+            self._language.addItem(name, code)
+        column.addWidget(
+            FieldBox(
+                tr("Language of the printed questions"),
+                self._language,
+                tr("What the witness said stays in their own words."),
+                self,
+            )
+        )
         self._testimonies = QListWidget(self)
         column.addWidget(FieldBox(tr("Which testimonies"), self._testimonies, parent=self))
         self._empty = Banner("notice", "", self)
@@ -86,7 +97,9 @@ class NewReleaseView(View):
             self._empty.say(tr("Choose at least one testimony."))
             return
         recipient = str(self._recipient.currentData())
-        work = partial(_begin, self._vault(), recipient, [(str(c), int(v)) for c, v in chosen])
+        language = str(self._language.currentData())
+        testimonies = [(str(c), int(v)) for c, v in chosen]
+        work = partial(_begin, self._vault(), recipient, testimonies, language)
         self.context.call("vault", work, done=self._on_begun, failed=self._on_failed)
 
     @Slot(object)
@@ -106,5 +119,7 @@ def _offers(vault: Vault, _report: Report) -> tuple[list[RecipientLine], list[Te
     return list(joining.picture(vault).recipients), handing.testimonies(vault)
 
 
-def _begin(vault: Vault, recipient: str, chosen: list[tuple[str, int]], _report: Report) -> str:
-    return releasing.begin(vault, recipient, chosen)
+def _begin(
+    vault: Vault, recipient: str, chosen: list[tuple[str, int]], language: str, _report: Report
+) -> str:
+    return releasing.begin(vault, recipient, chosen, language)

@@ -9,9 +9,13 @@ import pytest
 from desktop.services import handing, joining, releasing, verifying
 from desktop.services.exporting import ReleaseRefused
 from desktop.services.releasing import PreparationDamaged
+from exporters.bundle import open_bundle
 from exporters.package import LeakFound
 from exporters.redaction import Operation, SpanTarget
+from exporters.verify import verify
+from storage.cards import TeamCard
 from storage.releases import ReleaseFinal
+from tests.support.paper_reading import whole_text
 from tests.support.second_half import WHO, Scene, silent
 
 
@@ -143,6 +147,25 @@ def test_the_same_testimony_for_another_recipient_is_a_warning(scene: Scene, tmp
 
     assert steps(scene, again)["E17"] == "warned"
     assert handing.release_state(scene.supervisor.vault, again).ready
+
+
+@pytest.mark.parametrize(("language", "consent"), [("be", "Згода"), ("ru", "Согласие")])
+def test_a_package_asks_in_the_language_chosen_and_still_verifies(
+    scene: Scene, tmp_path: Path, language: str, consent: str
+) -> None:
+    vault = scene.supervisor.vault
+    release = scene.begin(language)
+    scene.finish(release)
+    joining.set_approvals(vault, 0)
+
+    handing.hand_over(vault, release, tmp_path / "out.age", silent)
+
+    bag = open_bundle(tmp_path / "out.age", [scene.key.secret], tmp_path / "bag")
+    (pdf,) = bag.glob("data/testimonies/*/testimony.pdf")
+    told = whole_text(pdf.read_bytes())
+    assert consent in told
+    assert "for the first nineteen days" in told or "for the first eighteen days" in told
+    assert verify(bag, trust=[TeamCard.parse(vault.team.card())]).ok
 
 
 def test_a_refused_release_writes_nothing(scene: Scene, tmp_path: Path) -> None:
