@@ -123,7 +123,8 @@ def _holds(operator: str, left: Any, right: Any) -> bool:
     zone = _zone()
     one = as_number(_bare(left), zone)
     other = as_number(_bare(right), zone)
-    if operator in {"=", "!="} and (math.isnan(one) or math.isnan(other)):
+    is_number = isinstance(left, float) or isinstance(right, float)
+    if operator in {"=", "!="} and not is_number and (math.isnan(one) or math.isnan(other)):
         return (as_text(_bare(left)) == as_text(_bare(right))) is (operator == "=")
     match operator:
         case "<":

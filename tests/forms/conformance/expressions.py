@@ -83,6 +83,7 @@ EXPRESSIONS = (
     "string-length(.)", "sum(/data/r/n) div count(/data/r)", "/data/r/n[. > 1]", "/data/r[w != '']/n",
     "count(/data/r[n = /data/i - 5])", "sum(/data/r[n > 1]/n)", "../r[1]/w", "/data/r[n=1]/following-sibling::r/n",
     "/data/r[last()]/preceding-sibling::r[1]/n", "/data/child::t", "self::node()", "/data/descendant::n[1]", "ancestor::data/t", "substring-after('a, b', ', ')", "format-date(today() + 1, '%Y')", "position()", "2.345 * 100", "round(1.005, 2)",
+    "int(/data/e) = /data/e", "number(/data/e) = number('x')", "/data/e = int('x')", "/data/c = 2.5", "/data/c != 2.5",
 )  # fmt: skip
 
 STEPS = [
