@@ -40,8 +40,9 @@ from exporters.folding import Token, keys, near_keys, tokens
 
 NAME_CATEGORIES: Final = frozenset({"WN", "FA", "TV", "TB", "TH", "TL", "TM", "PN", "OF", "TE", "DG"})
 _GAZETTEERS: Final = frozenset({"facility", "raion", "minsk_district", "oblast", "border_point", "agency"})
-# Lists of the forms whose words name places and bodies; regions are what a place is generalised to.
-_ATLAS: Final = (_GAZETTEERS - {"oblast"}) | {"district", "country"}
+# Long lists of towns and countries that the forms offer. Places of detention and state bodies are named all
+# over an account that is kept, and regions are what a place is generalised to: alone they tell nothing.
+_ATLAS: Final = frozenset({"district", "raion", "minsk_district", "country", "border_point"})
 _PUBLISHED: Final = ("captions/en.json", "captions/be.json", "captions/ru.json")
 # Capitalised in English wherever they stand, and titles before names: they tell nothing alone.
 _COMMON: Final = (
@@ -258,7 +259,7 @@ def public_words() -> frozenset[str]:
 
 
 def _form_words(name: str) -> str:
-    """Return what a form asks and offers, without the lists that name places and bodies."""
+    """Return what a form asks and offers, without its long lists of places."""
     questions, _, choices = resources.read(name).decode().partition("| choices |")
     offered = (
         row for row in choices.splitlines() if row.partition("|  | ")[2].split(" ", 1)[0] not in _ATLAS
