@@ -1,4 +1,4 @@
-"""``vault create``, ``vault info``, ``vault check`` and those of `vault_backup`: a vault without a window."""
+"""``vault create``, ``info``, ``check``, and those of `vault_backup` and `vault_keys`: no window."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import vault_backup
+from desktop.commands import vault_backup, vault_keys
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
+from desktop.services.keys import Typed
 from storage import clock
+from storage.credentials import Credential
 from storage.vault import Vault
 
 _Parsers = argparse._SubParsersAction
@@ -32,7 +34,11 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     )
     check.set_defaults(run=run_check)
     for action in (info, check):
+        action.add_argument(
+            "--key-file", type=Path, metavar="FILE", help="the key file that belongs to the passphrase"
+        )
         action.add_argument("--json", action="store_true", help="write JSON")
+    vault_keys.add_actions(lambda name, summary, place: _add_action(actions, name, summary, place))
     vault_backup.add_actions(
         lambda name, summary, place: _add_action(actions, name, summary, place),
         lambda args: _passphrase(args, new=False),
@@ -56,7 +62,7 @@ def run_info(args: argparse.Namespace) -> int:
     Raises:
         AppError: it could not be opened.
     """
-    with Vault.open(args.folder, _passphrase(args, new=False)) as vault:
+    with Vault.open(args.folder, _credential(args)) as vault:
         facts = {name: _plain(value) for name, value in asdict(vault.info()).items()}
     if args.json:
         print(json.dumps(facts, indent=2))
@@ -109,6 +115,10 @@ def _add_action(
     )
     action.set_defaults(usage=action.error)
     return action
+
+
+def _credential(args: argparse.Namespace) -> Credential:
+    return Typed(_passphrase(args, new=False), args.key_file).credential()
 
 
 def _passphrase(args: argparse.Namespace, *, new: bool) -> str:

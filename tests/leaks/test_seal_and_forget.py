@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop.services import sealing, vault_service
+from desktop.services import identities, sealing, vault_service
 from exporters import age
 from exporters.age.errors import NoKeyMatches
 from storage.stream import StreamDamaged, StreamReader
@@ -25,9 +25,11 @@ from storage.vault import Vault
 from storage.vault_files import database_key, identity_database_key
 from tests.support.forensics import opened, pages_of
 from tests.support.second_half import draft_in, member_in, read_all_back, silent, supervisor_in
-from tests.support.vaults import PASSPHRASE
+from tests.support.vaults import PASSPHRASE, REASON, answer
 
 NAME = "Canary-of-a-file-name.jpg"
+WITNESS = "Canaryovich-the-Witness"
+FAMILY_NAME = "/data/identity/F01_07[1]/F01_07_family_name"
 PIXELS = b"canary of pixels " * 9000
 
 
@@ -41,6 +43,7 @@ class Seizure:
         old_key: of ``vault.db`` before sealing; gone, and kept here only to show that the search works.
         old_blob_keys: likewise, of attachments.
         words: what was said, in spellings.
+        old_record_key: the key under which the identity card lay in its database; likewise.
         sealed: the sealed file.
         own_key: the interviewer's secret key for sealed files.
     """
@@ -50,6 +53,7 @@ class Seizure:
     old_key: bytes
     old_blob_keys: dict[str, bytes]
     words: list[bytes]
+    old_record_key: bytes
     sealed: Path
     own_key: str
 
@@ -57,7 +61,7 @@ class Seizure:
 def said(language: str = "en") -> list[bytes]:
     """Return every longer text of a fictional interview, as bytes that a file could hold."""
     sample = json.loads(resources.read(f"samples/{language}.json"))
-    texts = [*sample["narrative"], *(value for _, value in sample["answers"] if " " in value), NAME]
+    texts = [*sample["narrative"], *(value for _, value in sample["answers"] if " " in value), NAME, WITNESS]
     pieces = {text[at : at + 24] for text in texts for at in (0, len(text) // 2) if len(text[at:]) >= 12}
     return [piece.encode(encoding) for piece in pieces for encoding in ("utf-8", "utf-16-le")]
 
@@ -70,18 +74,23 @@ def seizure(tmp_path_factory: pytest.TempPathFactory) -> Seizure:
     vault = interviewer.vault
     draft = draft_in(interviewer)
     vault.blobs.add(io.BytesIO(PIXELS), draft_id=draft, kind="photo", media_type="image/jpeg", name=NAME)
+    vault.drafts.record(draft, answer("/data/F02/F02_13", "YES"))
+    card = identities.unlock(vault, vault.drafts.get(draft).code, PASSPHRASE, REASON)
+    identities.record(card, [answer(FAMILY_NAME, WITNESS)])
+    identities.lock(card)
     read_all_back(interviewer, draft)
     shutil.copytree(vault.folder, at / "before", ignore=shutil.ignore_patterns("keyslots.json"))
     with vault.keys.keyslots.vault_key(PASSPHRASE) as old, database_key(old) as key:
         old_key = bytes(key.reveal())
     rows = vault._database.rows("SELECT id, key FROM blobs")
+    record_key = bytes(vault._database.value("SELECT key FROM record_keys WHERE part = 'identity'"))
     own_key = str(vault._database.value("SELECT age FROM own_keys"))
     sealing.seal(vault, draft, at / "t.age", silent)
     interviewer.close()
     founder.close()
     return Seizure(
         *(at / "vault", at / "before", old_key, {str(i): bytes(k) for i, k in rows}, said()),
-        *(at / "t.age", own_key),
+        *(record_key, at / "t.age", own_key),
     )
 
 
@@ -151,6 +160,20 @@ def test_no_bytes_of_the_vault_are_a_key_of_an_attachment_that_was_removed(seizu
         for key in keys.values():
             with (seizure.before / "blobs" / name).open("rb") as file, pytest.raises(StreamDamaged):
                 StreamReader(key, file).read(10)
+
+
+def test_the_identity_opens_with_neither_database_and_its_key_is_nowhere(seizure: Seizure) -> None:
+    keys = secrets_of(seizure.folder)
+    plain = [page for n in ("vault.db", "identity.db") for page in opened(seizure.folder / n, keys[n])]
+    before = opened(seizure.before / "identity.db", keys["identity.db"])
+
+    # The identity key stays, so pages of before open; but the card in them lies under a key of its own.
+    assert before
+    assert hits(before, [WITNESS.encode()]) == []
+    assert hits(plain, [seizure.old_record_key, seizure.old_record_key.hex().encode()]) == []
+    with Vault.open(seizure.folder, PASSPHRASE) as vault, vault.identity(PASSPHRASE, REASON) as identity:
+        assert identity.codes() == set()
+        assert identity.journal(vault.drafts.list()[0].code) == []
 
 
 def test_the_interviewers_own_key_does_not_open_the_sealed_file(seizure: Seizure) -> None:
