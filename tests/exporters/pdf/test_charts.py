@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -9,11 +10,15 @@ import pytest
 
 from exporters import fonts
 from exporters.captions import Captions
+from exporters.document import Answer
 from exporters.pdf import render
 from exporters.pdf.charts import draw_charts
 from exporters.pdf.marks import Marks
 from exporters.pdf.sheet import Disc, Glyphs, Hatch, Sheet
+from exporters.redaction import AnswerTarget
+from exporters.released_view import ViewFacts, build_view
 from exporters.view import FieldItem, Marker, NarrativeItem, Paragraph, ReleasedView, Runs, Section, Text
+from tests.support.account import RECIPIENT, account, finished_plan, keep, question, withhold
 from tests.support.paper_reading import whole_text
 from tests.support.paper_views import view
 
@@ -113,3 +118,50 @@ def test_a_chart_prints_in_black_and_grey_alone() -> None:
     with pikepdf.open(BytesIO(render(with_rows("en", row(regions("en", "NCK"), said("Bruise")))))) as pdf:
         operators = {str(op) for page in pdf.pages for _operands, op in pikepdf.parse_content_stream(page)}
     assert not operators & {"rg", "RG", "k", "K", "sc", "SC", "scn", "SCN"}
+
+
+def injury(number: int, column: str, value: str, words: str = "") -> Answer:
+    return question(
+        f"M03.17.{column}",
+        f"/data/M03/M03_r[1]/M03_17[{number}]/M03_17_{column}",
+        "IJ",
+        value,
+        instance=f"1.{number}",
+        kind="map" if column == "region" else "one",
+        display={"en": words} if words else {},
+    )
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_a_release_marks_only_the_regions_that_were_decided_to_be_kept(decided: bool) -> None:
+    rows = (
+        injury(1, "kind", "BRUI", "Bruise"),
+        injury(1, "region", "THL", "Left thigh"),
+        injury(2, "kind", "BURN", "Burn"),
+        injury(2, "region", "NCK CHS", "Neck; Chest"),
+    )
+    document = account(answers=rows)
+    plan = finished_plan(document)
+    for answer in rows[:3]:
+        plan = plan.with_decision(keep(AnswerTarget(reference=answer.reference)))
+    target = AnswerTarget(reference=rows[3].reference)
+    if decided:
+        plan = plan.with_decision(withhold(target))
+    else:
+        plan = plan.model_copy(update={"decisions": tuple(d for d in plan.decisions if d.target != target)})
+    facts = ViewFacts(
+        code="T-000001-Z",
+        release_code="H-8WX3RT-5",
+        recipient_code=RECIPIENT,
+        presentation="d" * 64,
+        signer_code="M-7K2Q-3",
+        released_by="M-9X2B-0",
+        released=date(2026, 11, 24),
+        labels={"witness": "Person 3"},
+    )
+    released = build_view(document, plan, facts)
+    hatched, numbers = drawn(released)
+    assert (hatched, set(numbers)) == (2, {"1"})
+    text = whole_text(render(released))
+    assert "Left thigh" in text
+    assert "Neck" not in text and "Chest" not in text
