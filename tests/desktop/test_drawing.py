@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from desktop.qt.attaching import Attaching
 from desktop.qt.widgets.drawing import DrawingSheet
 from desktop.qt.widgets.drawing_field import read_picture
 from desktop.qt.widgets.registry import factory_for
 from tests.support.nodes import a_node
+from tests.support.vaults import new_draft, new_vault
 
 
 @pytest.fixture
@@ -104,3 +108,22 @@ def test_only_png_and_jpeg_are_opened_for_drawing(qapp, tmp_path, data):
     path = tmp_path / "picture.png"
     path.write_bytes(data)
     assert read_picture(path) is None
+
+
+def test_a_drawing_answers_its_question_with_the_code_of_the_vault(context, qtbot, tmp_path, styled):
+    def begin(_report):
+        vault = new_vault(tmp_path / "v")
+        return vault, new_draft(vault).id
+
+    with qtbot.waitSignal(context.call("vault", begin).succeeded, timeout=20_000) as begun:
+        pass
+    vault, draft = begun.args[0]
+    page = QWidget()
+    styled(page)
+    adding = Attaching(context, SimpleNamespace(vault=vault), draft, page)
+    with qtbot.waitSignal(adding.attached, timeout=20_000) as heard:
+        adding.add_drawing("/data/F90/F90_06", b"\x89PNG\r\n\x1a\n" + b"line" * 9)
+    reference, code = heard.args
+    assert reference == "/data/F90/F90_06"
+    assert code.startswith("E-")
+    context.call("vault", lambda _report: vault.close()).wait(20)

@@ -61,7 +61,7 @@ class NameForms(QWidget):
         self._lines: list[QWidget] = []
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_clicked)
-        self._column = Column(self, gap=4)
+        self._column = Column(self, gap=8)
         self._column.addWidget(
             Muted(tr("Only a proposal: the spelling in the person's document counts."), self)
         )

@@ -40,7 +40,8 @@ class RankField(Field):
         self._list.clear()
         for value in [*order, *(value for value in labels if value not in order)]:
             QListWidgetItem(labels[value], self._list).setData(_ROLE, value)
-        self._list.setFixedHeight(max(2, self._list.count()) * (self.fontMetrics().height() + 16) + 8)
+        row = max(self._list.sizeHintForRow(0), self.fontMetrics().height() + 16)
+        self._list.setFixedHeight(max(2, self._list.count()) * row + 12)
         self.setEnabled(not state.readonly)
 
     def wipe(self) -> None:
