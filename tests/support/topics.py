@@ -14,7 +14,7 @@ from tests.support.forms import MOMENT, offered, value
 
 def the_testimony_form() -> Form:
     """Load the form that ships."""
-    return load_form(FormSource("testimony.md", resources.read("forms/testimony.md")))
+    return load_form(FormSource("testimony.xml", resources.read("forms/testimony.xml")))
 
 
 def with_topics(form: Form, topics: Iterable[str]) -> Session:
