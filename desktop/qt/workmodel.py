@@ -73,6 +73,8 @@ def _state(line: WorkLine, language: str) -> str:
         title = note_title(line.note) if line.note in NOTES else tr("Team note")
         return tr("{title}, closed", title=title) if line.closed else title
     state = label("interview_status", line.state, language)
+    if line.unevaluated:
+        state = tr("{state} \u00b7 not evaluated yet", state=state)
     if line.record in ("", FIRST):
         return state
     return f"{state} \u00b7 {label('interview_type', line.record, language)}"

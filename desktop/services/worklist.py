@@ -11,12 +11,14 @@ from exporters.shipped_form import shipped_form
 from forms.errors import AppError
 from storage import clock
 from storage.drafts import NOTE
-from storage.journal import GATE, Entry
+from storage.journal import GATE, HINT, Entry
 
 if TYPE_CHECKING:
     from storage.drafts import DraftInfo
     from storage.vault import Vault
 
+_EVALUATION: Final = "underseal_evaluation"
+_INTERVIEWS: Final = frozenset(KINDS) - {"LEAD", "INTAKE"}
 DRAFT: Final = "draft"
 SEALED: Final = "sealed"
 CLOSED_STATES: Final = frozenset(
@@ -50,6 +52,7 @@ class WorkLine:
         about: code of the testimony it belongs to, or empty.
         closed: whether it is a note that was closed.
         note: which note of the team it is, such as ``evaluation``, or empty.
+        unevaluated: whether it was sealed here and the team has not evaluated the interview yet.
     """
 
     kind: str
@@ -64,6 +67,7 @@ class WorkLine:
     about: str = ""
     closed: bool = False
     note: str = ""
+    unevaluated: bool = False
 
     @property
     def can_open(self) -> bool:
@@ -88,7 +92,9 @@ def lines(vault: Vault) -> list[WorkLine]:
         for info in vault.sealed.list()
     ]
     codes = {line.code for line in sealed}
-    drafts = [_line(info) for info in vault.drafts.list()]
+    infos = vault.drafts.list()
+    evaluated = {info.about for info in infos if info.form_id == _EVALUATION}
+    drafts = [_line(info, info.code in evaluated) for info in infos]
     found = [line for line in drafts if line.can_open or line.code not in codes] + sealed
     return sorted(found, key=_newest_first, reverse=True)
 
@@ -125,6 +131,12 @@ def is_clarified(vault: Vault, code: str) -> bool:
     return any(info.kind == CLARIFICATION and info.about == code for info in vault.drafts.list())
 
 
+def hints(vault: Vault, code: str) -> int:
+    """Return how many hints about leading questions a draft counted; 0 once it was forgotten."""
+    drafts = [info for info in vault.drafts.list() if info.code == code]
+    return sum(row.kind == HINT for info in drafts for row in vault.drafts.journal(info.id))
+
+
 def open_note(vault: Vault, note: str, about: str, language: str) -> DraftInfo:
     """Return the note of a kind that is still open for a testimony, or begin one."""
     form_id = shipped_form(note).id
@@ -147,7 +159,7 @@ def _create(vault: Vault, name: str, language: str, kind: str, about: str) -> Dr
     )
 
 
-def _line(info: DraftInfo) -> WorkLine:
+def _line(info: DraftInfo, evaluated: bool) -> WorkLine:
     return WorkLine(
         DRAFT,
         info.id,
@@ -161,6 +173,7 @@ def _line(info: DraftInfo) -> WorkLine:
         about=info.about or "",
         closed=info.closed is not None,
         note=info.form_id.removeprefix("underseal_") if info.is_note else "",
+        unevaluated=not (evaluated or info.is_note) and info.state == "SEAL" and info.kind in _INTERVIEWS,
     )
 
 

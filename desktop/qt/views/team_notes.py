@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import i18n
-from desktop.i18n import tr
+from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column
@@ -35,6 +35,7 @@ class TeamNotesView(View):
         self._opened: OpenVault = context.vault
         self._testimony = testimony
         self._cards: list[QWidget] = []
+        self._hints = 0
         self._build()
         context.call("vault", partial(_notes, self._opened, testimony), done=self._on_notes)
 
@@ -66,7 +67,8 @@ class TeamNotesView(View):
         column.addStretch(1)
 
     @Slot(object)
-    def _on_notes(self, lines: list[WorkLine]) -> None:
+    def _on_notes(self, told: tuple[list[WorkLine], int]) -> None:
+        lines, self._hints = told
         for card in self._cards:
             self._column.removeWidget(card)
             card.deleteLater()
@@ -79,6 +81,13 @@ class TeamNotesView(View):
         title = kinds.note_title(note)
         card.column.addWidget(Heading(title, card))
         card.column.addWidget(Body(kinds.about_note(note), card))
+        if note == "evaluation" and self._hints:
+            counted = plural(
+                "{n} hint about a leading question was shown in this interview.",
+                "{n} hints about leading questions were shown in this interview.",
+                self._hints,
+            )
+            card.column.addWidget(Muted(counted, card))
         mine = [line for line in lines if line.note == note]
         is_open = any(not line.closed for line in mine)
         words = tr("Go on with the note") if is_open else tr("Begin a note")
@@ -111,8 +120,9 @@ class TeamNotesView(View):
         self.context.go("interview", draft=draft.id)
 
 
-def _notes(opened: OpenVault, testimony: str, _report: Report) -> list[WorkLine]:
-    return [line for line in worklist.lines(opened.vault) if line.note and line.about == testimony]
+def _notes(opened: OpenVault, testimony: str, _report: Report) -> tuple[list[WorkLine], int]:
+    lines = [line for line in worklist.lines(opened.vault) if line.note and line.about == testimony]
+    return lines, worklist.hints(opened.vault, testimony)
 
 
 def _open(opened: OpenVault, note: str, testimony: str, language: str, _report: Report) -> DraftInfo:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.qt.parts import Muted
 from desktop.qt.prompts import Prompt
 from desktop.qt.reasonprompt import ReasonPrompt
 from desktop.qt.views.interview import InterviewView
@@ -16,6 +17,7 @@ from desktop.qt.views.work import WorkView
 from desktop.services import worklist
 from desktop.services.kinds import KINDS, NOTES
 from forms.codes import new_code
+from storage.journal import Entry
 
 CODE = new_code("T", 6)
 WHY = "Two of the points were not understood the first time."
@@ -149,3 +151,27 @@ def _name(words: str, note: str) -> str:
     from desktop.services.kinds import note_title
 
     return f"{words}: {note_title(note)}"
+
+
+def test_hints_are_counted_for_the_evaluation_and_nowhere_else(window, field):
+    draft = window.on_vault_lane(lambda: worklist.begin(field.vault, "en"))
+    entry = Entry("/data/F04/F04_02", "hint", None, "suggests", draft.created)
+    window.on_vault_lane(lambda: field.vault.drafts.record(draft.id, entry))
+
+    view = window.show("team notes", testimony=draft.code)
+
+    shown = [label.text() for label in view.findChildren(Muted) if label.isVisible()]
+    assert shown == ["1 hint about a leading question was shown in this interview."]
+
+
+def test_a_sealed_interview_waits_for_its_evaluation(window, field):
+    draft = window.on_vault_lane(lambda: worklist.begin(field.vault, "en"))
+    for state in ("RISK", "CONS", "OPEN", "READ", "SIGN", "SEAL"):
+        window.on_vault_lane(lambda state=state: field.vault.drafts.set_state(draft.id, state))
+    view = window.show("work")
+    assert view._model.index(0, 1).data().endswith("not evaluated yet")
+
+    window.on_vault_lane(lambda: worklist.open_note(field.vault, "evaluation", draft.code, "en"))
+    view = window.show("work")
+    states = {view._model.line(row).code: view._model.index(row, 1).data() for row in range(2)}
+    assert "not evaluated" not in states[draft.code]
