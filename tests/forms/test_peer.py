@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
 import resources
+from forms.errors import FormError
 from forms.source import FormSource
 from tests.forms.conformance import expressions, packaged
+from tests.forms.conformance.made_up import cases
 from tests.forms.conformance.reasons import REASONS
 from tests.forms.conformance.sheets import CASES
 from tests.forms.conformance.tables import Case
@@ -70,6 +73,23 @@ def test_a_form_of_a_package_agrees(peer: Conversation, form: FormSource) -> Non
 
     assert found.refused == ""
     assert unexplained(found, packaged.KNOWN.get(form.name, {})) == []
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(case=cases())
+def test_a_made_up_form_agrees(peer: Conversation, case: Case) -> None:
+    try:
+        found = compare(peer, case.source())
+    except FormError:
+        assume(False)
+
+    assert found.refused == ""
+    assert found.differences == ()
 
 
 def test_every_reason_is_in_the_documentation() -> None:
