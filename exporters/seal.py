@@ -21,7 +21,7 @@ from exporters.sdjwt.issuer import SEED_SIZE, SeededIssuer
 from exporters.sdjwt.layout import DisclosurePath, claims_of, paths_of, selection
 from exporters.sdjwt.reader import disclosed_claims, split
 from exporters.sdjwt.testimony import read_claims
-from exporters.trust import require_certified
+from exporters.trust import require_certified, require_ever_certified
 from storage.canonical import NotJson, canonical, read_json
 from storage.chain import Anchor, SignerFacts, SignerUnknown, team_fingerprint
 from storage.jose import (
@@ -206,6 +206,7 @@ def verify_presentation(
         raise SignerUnknown
     if shown.sealed_at is not None:
         require_certified(facts, shown.sealed_at)
+    require_ever_certified(facts)
     return claims, facts
 
 

@@ -70,6 +70,16 @@ def require_certified(facts: SignerFacts, moment: datetime) -> None:
     raise NotCertifiedThen
 
 
+def require_ever_certified(facts: SignerFacts) -> None:
+    """Refuse a signature without a time whose signer the team believes for no moment at all.
+
+    Raises:
+        SignerRevoked: the certificate was taken back from before its beginning.
+    """
+    if facts.revoked and facts.valid_until < facts.valid_from:
+        raise SignerRevoked
+
+
 def require_certified_on(facts: SignerFacts, day: date) -> None:
     """Refuse a signature that claims a day on which its signer was not certified; see `require_certified`."""
     require_certified(facts, datetime.combine(day, time(12), UTC))

@@ -22,7 +22,7 @@ from exporters.release import Release, ReleasedTestimony
 from exporters.sdjwt.reader import disclosed_claims, split
 from exporters.sdjwt.testimony import PresentedTestimony, read_claims
 from exporters.seal import TYP
-from exporters.trust import require_certified
+from exporters.trust import require_certified, require_ever_certified
 from exporters.view import ReleasedView, canonical_json
 from storage.chain import Anchor
 
@@ -130,6 +130,7 @@ def _parts(payload: bytes, parts: list[str], signed: Signed, trust: Sequence[Anc
     require(not trust or shown.team == signed.facts.team)
     if shown.sealed_at is not None:
         require_certified(signed.facts, shown.sealed_at)
+    require_ever_certified(signed.facts)
     return shown
 
 

@@ -13,7 +13,15 @@ import pytest
 from storage import connection
 from storage.connection import Database
 from storage.credentials import Credential, RecoverySecret
-from storage.errors import DiskFull, DiskRefused, StorageError, VaultDamaged, WrongPassphrase
+from storage.errors import (
+    DiskFull,
+    DiskRefused,
+    RekeyUnsettled,
+    StorageError,
+    VaultDamaged,
+    WrongPassphrase,
+)
+from storage.secret import Secret
 from storage.vault import Vault
 from storage.vault_files import database_key
 from tests.support.dying import die, disturbed, no_file_longer_than, refuse, survives
@@ -262,3 +270,36 @@ def test_a_refused_rekey_does_not_leave_a_connection_without_a_key(
         monkeypatch.undo()
         assert not (folder / "keyslots.next").exists()
     assert_whole(folder)
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_a_disk_that_goes_away_during_a_rotation_loses_neither_key(
+    copies: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    """The disk goes away while the database is opened again, whichever of them it is."""
+    folder, left = copies(), [calls]
+    real = Database._connect
+
+    def away(database: Database, key: Secret) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise DiskRefused
+        real(database, key)
+
+    with Vault.open(folder, PASSPHRASE) as vault:
+        monkeypatch.setattr(Database, "_connect", away)
+        with pytest.raises(DiskRefused if calls == 1 else RekeyUnsettled):
+            vault.rotate(PASSPHRASE)
+        monkeypatch.setattr(Database, "_connect", real)
+
+    assert_whole(folder)
+
+
+def test_a_closed_database_is_refused_in_a_sentence(copies: Callable[[], Path]) -> None:
+    vault = Vault.open(copies(), PASSPHRASE)
+    vault.close()
+
+    with pytest.raises(StorageError):
+        vault.drafts.list()
+    with pytest.raises(StorageError), vault.transaction():
+        pass

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import bagit
@@ -18,7 +19,9 @@ from exporters.package import file_of, sign_manifest
 from exporters.release import sign_release
 from exporters.verify import DOES_NOT_HOLD, NOTHING_CHECKED, UNKNOWN_SIGNER, NothingToCheck, Report, verify
 from storage.canonical import canonical
-from tests.support.handover import CODE, Handover, RealTeam, hand_over
+from storage.cards import EVER, Revocation
+from tests.support.account import INTERVIEWER, SUPERVISOR
+from tests.support.handover import APPROVERS, CODE, Handover, RealTeam, hand_over
 
 IN = f"data/testimonies/{CODE}/"
 
@@ -64,6 +67,28 @@ def test_a_package_holds_for_whoever_has_the_teams_card(handover: Handover, pack
 
     assert report.ok
     assert {check.outcome for check in report.checks} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("member", "checks"),
+    [
+        (APPROVERS[0], {"release.approvals"}),
+        (INTERVIEWER, {"proof.parts"}),
+        (SUPERVISOR, {"release.document"}),
+    ],
+)
+@pytest.mark.parametrize("since", [EVER, "2026-10-01", "2027-01-01"])
+def test_whose_membership_ended_before_they_signed_is_not_believed(
+    handover: Handover, package: Path, member: str, checks: set[str], since: str
+) -> None:
+    ended = Revocation(code=member, certificate="", since=since)
+    report = verify(package, trust=[replace(handover.team.trust, revoked=(ended,))])
+
+    if since == "2027-01-01":
+        assert report.ok
+    else:
+        assert failed(report) >= checks
+        assert report.sentence == DOES_NOT_HOLD
 
 
 def test_without_a_card_nobody_is_said_to_have_signed(package: Path) -> None:
