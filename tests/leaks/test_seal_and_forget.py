@@ -62,7 +62,7 @@ def said(language: str = "en") -> list[bytes]:
     """Return every longer text of a fictional interview, as bytes that a file could hold."""
     sample = json.loads(resources.read(f"samples/{language}.json"))
     texts = [*sample["narrative"], *(value for _, value in sample["answers"] if " " in value), NAME, WITNESS]
-    pieces = {text[at : at + 24] for text in texts for at in (0, len(text) // 2) if len(text[at:]) >= 12}
+    pieces = {text[at : at + 24] for text in texts for at in (0, len(text) // 2) if len(text[at:]) >= 16}
     return [piece.encode(encoding) for piece in pieces for encoding in ("utf-8", "utf-16-le")]
 
 
