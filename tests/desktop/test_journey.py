@@ -89,6 +89,24 @@ def test_words_survive_locking_and_come_back(frame, page, interview, type_text, 
     assert found.toPlainText() == WORDS
 
 
+def test_sleep_in_the_middle_and_a_cancelled_unlock_lose_nothing(frame, page, interview, type_text, qtbot):
+    edit = interview._page.question("/data/F00/F00_01").findChild(QPlainTextEdit)
+    type_text(edit, WORDS)
+    folder = frame.context.vault.folder
+    frame.system.happened.emit("sleep")
+    type_text(page(UnlockView).findChild(QLineEdit), "not finis")
+    press(frame, "Start page")
+
+    frame.show_page("unlock", {"folder": folder})
+    unlock(frame, page(UnlockView), type_text, PASSPHRASE)
+    work = page(WorkView)
+    qtbot.waitUntil(lambda: work._model.rowCount() == 1)
+    press(frame, "Open")
+    again = page(InterviewView)
+    qtbot.waitUntil(lambda: again._page is not None, timeout=20_000)
+    assert again._page.question("/data/F00/F00_01").findChild(QPlainTextEdit).toPlainText() == WORDS
+
+
 def test_saved_is_told_once_the_words_are_on_the_disk(interview, type_text, qtbot):
     assert not saved(interview)
     question = interview._page.question("/data/F00/F00_01")

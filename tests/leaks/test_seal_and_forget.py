@@ -25,8 +25,10 @@ from storage.vault import Vault
 from storage.vault_files import database_key, identity_database_key
 from tests.support.forensics import opened, pages_of
 from tests.support.second_half import draft_in, member_in, read_all_back, silent, supervisor_in
-from tests.support.vaults import PASSPHRASE, REASON, answer
+from tests.support.vaults import PASSPHRASE, answer
 
+# Stays in the custody log, so it must have no words in common with the account.
+REASON = "xylophone quorum 2026"
 NAME = "Canary-of-a-file-name.jpg"
 WITNESS = "Canaryovich-the-Witness"
 FAMILY_NAME = "/data/identity/F01_07[1]/F01_07_family_name"

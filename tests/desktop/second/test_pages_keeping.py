@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QScrollArea
 
 from desktop.qt.parts import Button, Words
 from desktop.services import timeline
@@ -38,6 +38,14 @@ def test_a_page_fits_the_small_screen_at_twice_the_size(shown, window, qtbot, pa
     for button in view.findChildren(Button):
         if button.isVisible():
             assert button.width() >= min(button.sizeHint().width(), view.width())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_can_be_dragged_out(shown, page: str) -> None:
+    view = shown(page)
+
+    assert not any(edit.dragEnabled() for edit in view.findChildren(QLineEdit))
+    assert not any(items.dragEnabled() for items in view.findChildren(QAbstractItemView))
 
 
 @pytest.mark.parametrize("page", PAGES)
