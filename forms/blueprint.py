@@ -28,7 +28,7 @@ class Blueprint:
         head, body: the XForm's `model` and `body` elements.
         scope: names that expressions can use.
         rows: row of the survey sheet for a path below the root.
-        itext: language to identifier to the `text` element.
+        itext: language to identifier to form ("" for plain words) to the `value` element.
         us: namespace of our own attributes.
         bound: nodes by the identifier of their bind.
         translations: every text for use by a computed identifier.
@@ -40,7 +40,7 @@ class Blueprint:
     scope: Scope
     rows: Mapping[str, int]
     us: str = ""
-    itext: Mapping[str, Mapping[str, etree._Element]] = field(default_factory=dict)
+    itext: Mapping[str, Mapping[str, Mapping[str, etree._Element]]] = field(default_factory=dict)
     bound: dict[str, NodeDefinition] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, Pieces]] = field(default_factory=dict)
     spoken: tuple[Expression, ...] = ()

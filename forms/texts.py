@@ -16,17 +16,19 @@ from forms.safexml import local_name
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
 _ITEXT_OF = re.compile(r"\s*jr:itext\((.*)\)\s*", re.DOTALL)
 _MEDIA = frozenset({"image", "big-image", "audio", "video"})
+_Forms = Mapping[str, etree._Element]
+_NO_FORMS: _Forms = {}
 _Compile = Callable[[str], Expression | None]
 
 
-def read_languages(model: etree._Element) -> tuple[dict[str, dict[str, etree._Element]], str]:
-    """Returns language to identifier to `text` element, in the form's order, and the default language."""
-    languages: dict[str, dict[str, etree._Element]] = {}
+def read_languages(model: etree._Element) -> tuple[dict[str, dict[str, _Forms]], str]:
+    """Returns language to identifier to the forms of a text, in order, and the default language."""
+    languages: dict[str, dict[str, _Forms]] = {}
     default = ""
     itext = child(model, "itext")
     for translation in children(itext, "translation") if itext is not None else ():
         language = attribute(translation, "lang")
-        texts = {attribute(text, "id"): text for text in children(translation, "text")}
+        texts = {str(text.get("id") or ""): _forms(text) for text in children(translation, "text")}
         languages.setdefault(language, {}).update(texts)
         if translation.get("default") in {"true()", "true", ""} and not default:
             default = language
@@ -71,7 +73,7 @@ def translated(blueprint: Blueprint, identifier: str, compile_here: _Compile, fo
     """Reads an itext text in all languages; `form` asks for a variant such as "guidance"."""
     pieces: dict[str, Pieces] = {}
     for language, texts in blueprint.itext.items():
-        value = _value(texts.get(identifier), form)
+        value = texts.get(identifier, _NO_FORMS).get(form)
         if value is not None:
             pieces[language] = _pieces(value, compile_here)
     return Text(pieces) if pieces else None
@@ -96,9 +98,20 @@ def all_media(blueprint: Blueprint) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def _media(text: etree._Element) -> dict[str, str]:
-    files = {attribute(value, "form"): (value.text or "").strip() for value in children(text, "value")}
-    return {kind: name.rpartition("/")[2] for kind, name in files.items() if kind in _MEDIA}
+def _forms(text: etree._Element) -> _Forms:
+    """Returns the `value` elements of a text by their form; the first of each counts."""
+    forms: dict[str, etree._Element] = {}
+    for value in children(text, "value"):
+        forms.setdefault(str(value.get("form") or ""), value)
+    return forms
+
+
+def _media(forms: _Forms) -> dict[str, str]:
+    if len(forms) == 1 and "" in forms:
+        return {}
+    return {
+        kind: (value.text or "").strip().rpartition("/")[2] for kind, value in forms.items() if kind in _MEDIA
+    }
 
 
 def guidance_of(blueprint: Blueprint, element: etree._Element | None, node: NodeDefinition) -> Text | None:
@@ -130,8 +143,8 @@ def all_translations(blueprint: Blueprint, root: NodeDefinition) -> Mapping[str,
     everything: dict[str, dict[str, Pieces]] = {}
     for language, texts in blueprint.itext.items():
         found = everything.setdefault(language, {})
-        for identifier, text in texts.items():
-            value = _value(text, "")
+        for identifier, forms in texts.items():
+            value = forms.get("")
             if value is not None and ":" not in identifier:
                 found[identifier] = _pieces(value, compile_quietly)
     return everything
@@ -143,13 +156,9 @@ def computed_in(translations: Mapping[str, Mapping[str, Pieces]]) -> tuple[Expre
     return tuple(piece for piece in pieces if not isinstance(piece, str))
 
 
-def _value(text: etree._Element | None, form: str) -> etree._Element | None:
-    if text is None:
-        return None
-    return next((value for value in children(text, "value") if attribute(value, "form") == form), None)
-
-
 def _pieces(element: etree._Element, compile_here: _Compile) -> Pieces:
+    if len(element) == 0:
+        return (element.text,) if element.text else ()
     pieces: list[str | Expression] = []
     for part in _parts(element):
         if isinstance(part, str):

@@ -26,6 +26,7 @@ _RANKS: Final = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
     "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6,
 }  # fmt: skip
+_SIGNS: Final = frozenset({"sign", "operator"})
 _KEPT: Final = 4_096
 _WORD_OPERATORS: Final = frozenset({"and", "or", "div", "mod"})
 _NODE_TYPES: Final = frozenset({"node", "text", "comment", "processing-instruction"})
@@ -89,7 +90,7 @@ def _is_operator_place(tokens: list[_Token]) -> bool:
 
 class _Parser:
     def __init__(self, tokens: list[_Token]) -> None:
-        self._tokens = tokens
+        self._tokens = [*tokens, tokens[-1]]  # one more, to look ahead of the end
         self._next = 0
         self._depth = 0
 
@@ -226,16 +227,16 @@ class _Parser:
         return tuple(predicates)
 
     def _peek(self, ahead: int = 0) -> _Token:
-        return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
+        return self._tokens[self._next + ahead]
 
     def _take(self) -> _Token:
-        token = self._peek()
-        self._next += 1
+        token = self._tokens[self._next]
+        self._next += token.kind != "end"
         return token
 
     def _accept(self, text: str) -> bool:
-        token = self._peek()
-        if token.text == text and token.kind in {"sign", "operator"}:
+        token = self._tokens[self._next]
+        if token.text == text and token.kind in _SIGNS:
             self._next += 1
             return True
         return False
