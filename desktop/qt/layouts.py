@@ -123,6 +123,17 @@ class Flow(QWidget):
         return lines
 
 
+def show_if(widget: QWidget, wanted: bool) -> None:
+    """Show or hide a widget where it is not so already.
+
+    A widget that nobody hid is shown with its parent; showing it before lays out everything around it for
+    nothing, which is most of what building a long page costs.
+    """
+    hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    if wanted == hidden:
+        widget.setVisible(wanted)
+
+
 def scrolling(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
     """Return a scroll area that holds ``content`` and gives it the whole width."""
     area = QScrollArea(parent)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Row
+from desktop.qt.layouts import Column, Row, show_if
 
 
 class Words(QLabel):
@@ -89,7 +89,7 @@ class Trouble(Words):
     def say(self, text: str) -> None:
         """Show a sentence, or hide when it is empty."""
         self.setText(text)
-        self.setVisible(bool(text))
+        show_if(self, bool(text))
 
 
 class Button(QPushButton):
@@ -163,7 +163,7 @@ class Banner(QFrame):
         self.setProperty("kind", kind)
         self._words = Body(text, self)
         Row(self, margin=12).addWidget(self._words)
-        self.setVisible(bool(text))
+        show_if(self, bool(text))
 
     @property
     def text(self) -> str:
@@ -179,7 +179,7 @@ class Banner(QFrame):
             for widget in (self, self._words):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
-        self.setVisible(bool(text))
+        show_if(self, bool(text))
 
 
 class Combo(QComboBox):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop.qt.theme import Theme
 from desktop.qt.widgets.modulepage import ModulePage, aloud
@@ -58,22 +59,19 @@ def rows(interview):
     return [ref for ref in interview.states() if "/M03_17[" in ref and ref.endswith("]")]
 
 
-def test_the_injuries_stand_on_one_chart_with_the_numbers_of_their_rows(interview, page, styled, qapp):
+def test_the_injuries_stand_on_one_chart_with_the_numbers_of_their_rows(interview, page, qapp):
     (first,) = rows(interview)
     change = interview.add_row(first.rpartition("[")[0]).change
-    assert not page.apply(change)
-    again = ModulePage(interview, "/data/M03", Theme())
-    again.resize(900, 4000)
-    styled(again)
+    assert page.apply(change)
     first, second = rows(interview)
-    again.apply(interview.edit(f"{first}/M03_17_region", "NCK THL").change)
-    again.apply(interview.edit(f"{second}/M03_17_region", "THL").change)
+    page.apply(interview.edit(f"{first}/M03_17_region", "NCK THL").change)
+    page.apply(interview.edit(f"{second}/M03_17_region", "THL").change)
     qapp.processEvents()
-    overview = next(chart for repeat, chart in again._charts.items() if repeat.endswith("M03_17"))
+    overview = next(chart for repeat, chart in page._charts.items() if repeat.endswith("M03_17"))
     assert overview.isVisible()
     assert overview.canvas.accessibleName().startswith("1. Neck")
     assert overview.canvas._marks["THL"] == ("1", "2")
-    assert again.question(f"{second}/M03_17_region").field.canvas._marks["THL"] == ("2",)
+    assert page.question(f"{second}/M03_17_region").field.canvas._marks["THL"] == ("2",)
 
 
 def test_one_key_says_why_there_is_no_answer(interview, page, qapp):
@@ -119,3 +117,66 @@ def test_what_is_drawn_lies_encrypted_in_the_vault(tmp_path):
     vault.close()
     kept = b"".join(path.read_bytes() for path in (tmp_path / "v").rglob("*") if path.is_file())
     assert b"signature" not in kept
+
+
+def add_row(page, interview) -> str:
+    """Add a row to the table of injuries as the screen does; return its reference."""
+    repeat = rows(interview)[-1].rpartition("[")[0]
+    assert page.apply(interview.add_row(repeat).change)
+    return rows(interview)[-1]
+
+
+def test_a_new_row_comes_under_the_last_one_and_the_others_stay(page, interview, qapp) -> None:
+    first = rows(interview)[0]
+    kept = {ref: page.question(ref) for ref in interview.states() if page.question(ref) is not None}
+
+    added = add_row(page, interview)
+    qapp.processEvents()
+
+    assert added == first.replace("[1]", "[2]", 1) or added.endswith("[2]")
+    assert all(page.question(ref) is widget for ref, widget in kept.items())
+    new = [page.question(ref) for ref in interview.states() if ref.startswith(added + "/")]
+    old = [page.question(ref) for ref in interview.states() if ref.startswith(first + "/")]
+    assert new and len(new) == len(old)
+
+    def top(widget) -> int:
+        return widget.mapTo(page, widget.rect().topLeft()).y()
+
+    adder = next(
+        b
+        for b in page.findChildren(QAbstractButton)
+        if b.property("row_wanted") and b.isVisible() and b.property("row_wanted") == added.rpartition("[")[0]
+    )
+    assert max(top(w) for w in old) < min(top(w) for w in new) <= max(top(w) for w in new) < top(adder)
+
+
+def test_the_tab_key_goes_on_in_a_new_row(page, interview, qapp) -> None:
+    first = rows(interview)[0]
+    added = add_row(page, interview)
+    chain, widget = [], page.nextInFocusChain()
+    while widget is not None and widget is not page and len(chain) < 5000:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+
+    def places(reference: str) -> list[int]:
+        questions = [page.question(ref) for ref in interview.states() if ref.startswith(reference + "/")]
+        return [
+            i
+            for i, w in enumerate(chain)
+            if any(q.isAncestorOf(w) for q in questions if q) and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+
+    adder = next(
+        i
+        for i, w in enumerate(chain)
+        if isinstance(w, QAbstractButton) and w.property("row_wanted") == added.rpartition("[")[0]
+    )
+    assert max(places(first)) < min(places(added))
+    assert max(places(added)) < adder
+
+
+def test_a_page_is_built_anew_when_a_row_goes_or_the_first_one_comes(page, interview) -> None:
+    (only,) = rows(interview)
+    assert not page.apply(interview.remove_row(only).change)
+    fresh = ModulePage(interview, "/data/M03", Theme())
+    assert not fresh.apply(interview.add_row(only.rpartition("[")[0]).change)

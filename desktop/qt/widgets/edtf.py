@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Flow
+from desktop.qt.layouts import Column, Flow, show_if
 from desktop.qt.parts import Combo, Muted
 from desktop.qt.widgets.choices import ManyMark
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, Field
@@ -168,13 +168,13 @@ class EdtfField(Field):
         precision = self._precision.currentData()
         self._start.offer(seasons=precision == edtf.SEASON)
         other = precision == edtf.OTHER
-        self._other.setVisible(other)
-        self._start.setVisible(precision not in ("", edtf.BEFORE) and not other)
-        self._end.setVisible(precision in (edtf.RANGE, edtf.BEFORE))
-        self._start.day.setVisible(precision not in _WITHOUT_DAY)
-        self._start.month.setVisible(precision not in (edtf.YEAR, edtf.DECADE))
-        self._unsure.setVisible(bool(precision) and precision not in edtf.INTERVALS and not other)
-        self._about.setVisible(precision in edtf.MAY_BE_ABOUT)
+        show_if(self._other, other)
+        show_if(self._start, precision not in ("", edtf.BEFORE) and not other)
+        show_if(self._end, precision in (edtf.RANGE, edtf.BEFORE))
+        show_if(self._start.day, precision not in _WITHOUT_DAY)
+        show_if(self._start.month, precision not in (edtf.YEAR, edtf.DECADE))
+        show_if(self._unsure, bool(precision) and precision not in edtf.INTERVALS and not other)
+        show_if(self._about, precision in edtf.MAY_BE_ABOUT)
 
     def _say(self) -> None:
         """Say what the date means: the first and the last day that it can be."""

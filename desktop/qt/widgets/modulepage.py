@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QWidget
 
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Row
+from desktop.qt.layouts import Column, Row, show_if
 from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, QuietButton, Title
 from desktop.qt.theme import Theme
 from desktop.qt.widgets.field import Media, no_media
@@ -67,6 +67,7 @@ class ModulePage(QWidget):
         self._margin = theme.px(96) if theme.scale < 150 else 0
         self._questions: dict[str, Question] = {}
         self._boxes: dict[str, QWidget] = {}
+        self._columns: dict[str, Column] = {}  # where each box stands
         self._notes: dict[str, Banner | Body] = {}
         self._adders: dict[str, QWidget] = {}
         self._rows = QButtonGroup(self)
@@ -82,10 +83,14 @@ class ModulePage(QWidget):
             keys.activated.connect(partial(self._explain, number))
 
     def apply(self, change: Change) -> bool:
-        """Show what changed; return False when rows came or went and the page must be built anew."""
-        if any(ref.startswith(self.module + "/") for ref in (*change.added, *change.removed)):
+        """Show what changed; return False when the page must be built anew: a row went, or the first came."""
+        added = [ref for ref in change.added if ref.startswith(self.module + "/")]
+        if any(ref.startswith(self.module + "/") for ref in change.removed):
             return False
         states = self._interview.states()
+        tops = [ref for ref in added if not any(ref.startswith(other + "/") for other in added)]
+        if not all(self._add_row(states, reference) for reference in tops):
+            return False
         for reference in change.changed:
             state = states.get(reference)
             if state is not None:
@@ -116,18 +121,23 @@ class ModulePage(QWidget):
         return next(iter(self._questions.values()), None)
 
     def _build(self, states: Mapping[str, NodeState]) -> None:
-        below: dict[str, list[Node]] = defaultdict(list)
-        for reference, state in states.items():
-            if reference.startswith(self.module + "/"):
-                below[reference.rpartition("/")[0]].append(state)
-        for repeat in self._interview.empty_repeats(self.module):
-            below[repeat.reference.rpartition("/")[0]].append(repeat)
+        below = self._below(states, self.module)
         module = states.get(self.module)
         title = module.label if module is not None else self._interview.session.form.title
         self._column.addWidget(Title(title, self))
         self._fill(self._column, self.module, below)
         self._column.addStretch(1)
         self._show_gates()
+
+    def _below(self, states: Mapping[str, NodeState], top: str) -> Mapping[str, list[Node]]:
+        """Return the nodes under a reference, each under its parent."""
+        below: dict[str, list[Node]] = defaultdict(list)
+        for reference, state in states.items():
+            if reference.startswith(top + "/"):
+                below[reference.rpartition("/")[0]].append(state)
+        for repeat in self._interview.empty_repeats(top):
+            below[repeat.reference.rpartition("/")[0]].append(repeat)
+        return below
 
     def _fill(self, column: Column, parent: str, below: Mapping[str, list[Node]]) -> None:
         children = sorted(below.get(parent, []), key=self._place_of)
@@ -143,6 +153,22 @@ class ModulePage(QWidget):
             if state.kind == "repeat" and not _goes_on(state, children[position + 1 :]):
                 self._add_adder(column, state, state.repeat_reference)
 
+    def _add_row(self, states: Mapping[str, NodeState], reference: str) -> bool:
+        """Put a new row under the one before it; return False if there is none, or it is not the last."""
+        repeat, _, number = reference.rstrip("]").rpartition("[")
+        before = f"{repeat}[{int(number) - 1}]"
+        if before not in self._boxes or before not in self._adders:
+            return False
+        column, box = self._columns[before], self._boxes[before]
+        end = column.count()
+        self._place(column, states[reference], self._below(states, reference))
+        column.takeAt(end)
+        row = self._boxes[reference]
+        column.insertWidget(column.indexOf(box) + 1, row)
+        self._adders[reference] = self._adders.pop(before)
+        _follow_with_tab(box, row)
+        return True
+
     def _place(self, column: Column, state: NodeState, below: Mapping[str, list[Node]]) -> None:
         if state.kind == "question":
             self._add_question(column, state)
@@ -156,8 +182,9 @@ class ModulePage(QWidget):
             if state.kind == "repeat" and isinstance(box, Card) and self._is_plain_row(state, below):
                 self._add_name_forms(box, state)
                 self._add_row_reasons(box, state)
-            box.setVisible(state.relevant)
+            show_if(box, state.relevant)
             self._boxes[state.reference] = box
+            self._columns[state.reference] = column
 
     def _box(self, state: NodeState) -> QWidget:
         if state.kind == "group":
@@ -172,7 +199,7 @@ class ModulePage(QWidget):
         remove = LinkButton(
             tr("Remove this row"), card, name=tr("Remove row {n}: {title}", n=number, title=state.label)
         )
-        remove.setVisible(not state.is_fixed)
+        show_if(remove, not state.is_fixed)
         remove.setProperty("row_unwanted", state.reference)
         self._rows.addButton(remove)
         head = Row(gap=16)
@@ -249,7 +276,7 @@ class ModulePage(QWidget):
         row = self._row(reference)
         reasons = self._row_reasons[reference]
         reasons.show_reasons({self._interview.reason(state.reference) for state in row})
-        reasons.setVisible(len(row) > 1 and not any(state.value for state in row))
+        show_if(reasons, len(row) > 1 and not any(state.value for state in row))
 
     @Slot(str, str)
     def _on_row_reason(self, reference: str, code: str) -> None:
@@ -277,7 +304,7 @@ class ModulePage(QWidget):
         adder.setProperty("row_wanted", repeat)
         self._rows.addButton(adder)
         column.addWidget(adder, 0, Qt.AlignmentFlag.AlignLeft)
-        adder.setVisible(state.relevant)
+        show_if(adder, state.relevant)
         self._adders[state.reference] = adder
 
     def _add_question(self, column: Column, state: NodeState) -> None:
@@ -317,11 +344,11 @@ class ModulePage(QWidget):
                 note.say(state.label if state.relevant else "")
             else:
                 note.setText(state.label)
-                note.setVisible(state.relevant)
+                show_if(note, state.relevant)
         elif reference in self._boxes:
-            self._boxes[reference].setVisible(state.relevant)
+            show_if(self._boxes[reference], state.relevant)
         if reference in self._adders:
-            self._adders[reference].setVisible(state.relevant)
+            show_if(self._adders[reference], state.relevant)
 
     def _show_gates(self) -> None:
         facts = self._interview.facts()
@@ -339,6 +366,18 @@ class ModulePage(QWidget):
             self.row_wanted.emit(str(wanted))
         else:
             self.row_unwanted.emit(str(button.property("row_unwanted")))
+
+
+def _follow_with_tab(before: QWidget, after: QWidget) -> None:
+    """Let the Tab key come to a new box after the box above it; else it would come last on the page."""
+    last = next(reversed([w for w in before.findChildren(QWidget) if _takes_tab(w)]), before)
+    for widget in (w for w in after.findChildren(QWidget) if _takes_tab(w)):
+        QWidget.setTabOrder(last, widget)
+        last = widget
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _goes_on(state: NodeState, following: Sequence[Node]) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
-from desktop.qt.layouts import Column, Row
+from desktop.qt.layouts import Column, Row, show_if
 from desktop.qt.parts import Margin, Muted, Trouble, Words
 from desktop.qt.widgets.drawing_field import DrawingField
 from desktop.qt.widgets.field import Field, Media, no_media
@@ -66,8 +66,8 @@ class Question(QWidget):
         self.field.media = media
         self._trouble = Trouble(self)
         beside = state.us.get("kind", "") == SAID
-        has_reasons = not state.readonly and not beside
-        self._reasons = Reasons(state.reference, state.label, self) if has_reasons else None
+        self._has_reasons = not state.readonly and not beside
+        self._reasons: Reasons | None = None  # made when there is no answer for the first time
         self._mode = Margin("" if beside else mode_words(state.us.get("mode", "")), self)
         self._lay_out(margin)
         self.field.value_edited.connect(self.value_edited)
@@ -75,15 +75,15 @@ class Question(QWidget):
             self.field.file_wanted.connect(self.file_wanted)
         if isinstance(self.field, DrawingField):
             self.field.drawing_made.connect(self.drawing_made)
-        if self._reasons is not None:
-            self._reasons.reason_chosen.connect(self.reason_chosen)
+        if self._has_reasons and not state.value:
+            self._offer_reasons(state)
 
     def apply(self, state: NodeState, reason: str) -> None:
         """Show a state and the reason given for having no answer."""
-        self.setVisible(state.relevant)
+        show_if(self, state.relevant)
         self._label.setText(state.label)
         self._hint.setText(state.hint)
-        self._hint.setVisible(bool(state.hint))
+        show_if(self._hint, bool(state.hint))
         if self._guidance is not None:
             self._guidance.say(state.guidance, state.label)
         if self._media is not None and not isinstance(self.field, ImageMapField):
@@ -91,9 +91,18 @@ class Question(QWidget):
         self.field.apply(state)
         self.field.name(state.label, state.hint)
         self._trouble.say(_trouble(state))
+        if self._has_reasons and not state.value:
+            self._offer_reasons(state)
         if self._reasons is not None:
             self._reasons.show_reason(reason)
-            self._reasons.setVisible(not state.value)
+            show_if(self._reasons, not state.value)
+
+    def _offer_reasons(self, state: NodeState) -> None:
+        if self._reasons is None:
+            self._reasons = Reasons(state.reference, state.label, self)
+            self._reasons.setEnabled(not self._lock)
+            self._reasons.reason_chosen.connect(self.reason_chosen)
+            self._column.addWidget(self._reasons)
 
     def set_locked(self, why: str) -> None:
         """Lock the field and say why, or open it when ``why`` is empty."""
@@ -112,7 +121,7 @@ class Question(QWidget):
 
     def _lay_out(self, margin: int) -> None:
         row = Row(self, gap=16)
-        column = Column(gap=6)
+        self._column = column = Column(gap=6)
         if margin:
             self._mode.setFixedWidth(margin)
             row.addWidget(self._mode, 0, Qt.AlignmentFlag.AlignTop)
@@ -123,8 +132,6 @@ class Question(QWidget):
             if widget is not None:
                 column.addWidget(widget)
         column.addWidget(self._trouble)
-        if self._reasons is not None:
-            column.addWidget(self._reasons)
         row.addLayout(column, 1)
 
 
