@@ -242,7 +242,11 @@ _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("DEST", "keys"): _keys,
     ("CREA", "founded"): lambda _: tr("The team was founded."),
     ("CREA", "certified"): lambda _: tr("A member was let into the team."),
+    ("CREA", "renewed"): lambda _: tr("A member was given a new card."),
+    ("CREA", "revoked"): lambda _: tr("A membership was ended."),
     ("CREA", "policy"): lambda _: tr("The rules of the team were changed."),
+    ("COPY", "backup"): lambda _: tr("A backup of the vault was made."),
+    ("COPY", "restored"): lambda _: tr("The vault was restored from a backup."),
     ("RECV", "joined"): lambda _: tr("The owner of this vault joined the team."),
     ("RECV", "team card"): lambda _: tr("A newer team card was taken in."),
 }
