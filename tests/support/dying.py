@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,5 +68,7 @@ def survives(work: Callable[[], None]) -> bool:
 
 def no_file_longer_than(size: int, *, deadly: bool) -> None:
     """Let the write that makes a file longer than ``size`` bytes kill this process, or fail."""
+    import resource  # POSIX alone
+
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL if deadly else signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
