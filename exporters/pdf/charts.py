@@ -156,21 +156,25 @@ def _draw_numbers(sheet: Sheet, x: float, y: float, numbers: list[str]) -> None:
 
 
 def _draw_table(sheet: Sheet, figure: _Figure, captions: Captions, marks: Marks) -> None:
-    titles = [captions.text(f"charts.{name}") for name in ("number", "region", "told")]
-    table = Table(sheet, list(zip(titles, _COLUMNS, strict=True)))
+    names = ("number", "region", "told") if any(row.details for row in figure.rows) else ("number", "region")
+    widths = _COLUMNS if len(names) == len(_COLUMNS) else (_COLUMNS[0], sum(_COLUMNS[1:]))
+    titles = [captions.text(f"charts.{name}") for name in names]
+    table = Table(sheet, list(zip(titles, widths, strict=True)))
     for row in figure.rows:
         region = row.answer.answer or _missing(row.answer, captions)
-        told: list[Run] = []
-        for item in row.details:
-            runs = _told(item)
-            told += ([Text(text="; ")] if told and runs else []) + list(runs)
-        cells = [
-            table.plain(0, str(row.number)),
-            table.words(1, region, marks),
-            table.words(2, tuple(told), marks),
-        ]
+        cells = [table.plain(0, str(row.number)), table.words(1, region, marks)]
+        if len(names) == len(_COLUMNS):
+            cells.append(table.words(2, _all_told(row.details), marks))
         table.add(cells)
     sheet.gap(8)
+
+
+def _all_told(details: list[Item]) -> Runs:
+    told: list[Run] = []
+    for item in details:
+        runs = _told(item)
+        told += ([Text(text="; ")] if told and runs else []) + list(runs)
+    return tuple(told)
 
 
 def _missing(item: FieldItem, captions: Captions) -> Runs:

@@ -165,3 +165,10 @@ def test_a_release_marks_only_the_regions_that_were_decided_to_be_kept(decided: 
     text = whole_text(render(released))
     assert "Left thigh" in text
     assert "Neck" not in text and "Chest" not in text
+
+
+def test_a_chart_about_which_nothing_more_is_told_has_no_empty_column() -> None:
+    item = FieldItem(id="M03.10", question="Body map", answer=regions("en", "CHS"))
+    released = view("en").model_copy(update={"sections": (Section(module="M03", title="t", items=(item,)),)})
+    assert drawn(released) == (1, ["1"])
+    assert "as told" not in whole_text(render(released))
