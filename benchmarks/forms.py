@@ -41,7 +41,8 @@ def _limits() -> Iterator[dict[str, object]]:
     spent = statistics.median(_changes(form))
     yield _row(f"one change, {QUESTIONS} questions and repeats", spent, CHANGE_LIMIT)
     shipped = resources.read("forms/testimony.xml")
-    yield _row("open the shipped form", _best(lambda: _opened(shipped)), OPENING_LIMIT)
+    opening = _best(lambda: _opened(shipped), time.process_time)
+    yield _row("open the shipped form, time of the processor", opening, OPENING_LIMIT)
     session = _opened(shipped)
     yield _row("list the states of the shipped form again", _best(session.nodes), CHANGE_LIMIT)
 
@@ -112,12 +113,12 @@ def _open_texts(form: Form) -> list[str]:
     return found[:: max(len(found) // CHANGES, 1)][:CHANGES]
 
 
-def _best(work: Callable[[], Any]) -> float:
+def _best(work: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> float:
     best = float("inf")
     for _ in range(ROUNDS):
-        before = time.perf_counter()
+        before = clock()
         work()
-        best = min(best, time.perf_counter() - before)
+        best = min(best, clock() - before)
     return best
 
 
