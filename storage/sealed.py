@@ -202,10 +202,13 @@ class SealedStore:
         Raises:
             NoSuchItem: there is none.
         """
-        found = [info for info in self.list() if info.code == code]
-        if not found:
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM sealed WHERE code = ? ORDER BY version DESC",  # noqa: S608
+            (code,),
+        )
+        if not rows:
             raise NoSuchItem
-        return sorted(found, key=lambda info: -info.version)
+        return [_info(row) for row in rows]
 
     def newest(self, code: str) -> SealedInfo:
         """Return the newest version of a testimony.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from storage import clock
@@ -318,6 +318,25 @@ class Withdrawals:
             return date.fromisoformat(str(until))
         sealed = min(info.sealed_at for info in self._sealed.versions(code)).date()
         return date.fromordinal(sealed.toordinal() + days) if days else None
+
+    def due(self, days: int, today: date) -> list[str]:
+        """Return the codes of testimonies whose day to be looked at again has come; one pass over all.
+
+        Args:
+            days: after sealing, by the team's rules; 0 is never.
+            today: the day it is.
+        """
+        last = clock.to_text(self._now() - timedelta(days=days)) if days else ""
+        rows = self._database.rows(
+            "SELECT sealed.code, MIN(sealed_at), until FROM sealed "
+            "LEFT JOIN retention ON retention.code = sealed.code "
+            "WHERE state <> 'DEST' GROUP BY sealed.code ORDER BY sealed.code"
+        )
+        return [
+            str(code)
+            for code, sealed_at, until in rows
+            if (str(until) <= today.isoformat() if until is not None else str(sealed_at) <= last)
+        ]
 
     def restrict_late(self, code: str) -> None:
         """Restrict versions that came in after a withdrawal but were sealed before it."""

@@ -166,13 +166,7 @@ def write_note(vault: Vault, code: str, package: Package, path: Path) -> None:
 def due(vault: Vault) -> list[str]:
     """Return the codes of testimonies whose day to be looked at again has come."""
     days = vault.team.rules().retention_days if vault.team.fingerprint() else 0
-    today = clock.now().date()
-    found = []
-    for code in sorted({info.code for info in vault.sealed.list() if info.state != "DEST"}):
-        day = vault.withdrawals.look_again(code, days)
-        if day is not None and day <= today:
-            found.append(code)
-    return found
+    return vault.withdrawals.due(days, clock.now().date())
 
 
 def ask_hold(vault: Vault, code: str, reason: str, path: Path | None) -> None:

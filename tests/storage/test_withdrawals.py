@@ -153,6 +153,17 @@ def test_the_day_to_look_again_comes_from_the_rules_or_from_a_decision(kept: Vau
     assert kept.withdrawals.look_again(CODE, 30) == date(2030, 1, 1)
 
 
+def test_the_list_of_those_to_look_at_again_is_made_in_one_pass(kept: Vault, clock: Clock) -> None:
+    assert kept.withdrawals.due(0, date(2099, 1, 1)) == []
+    assert kept.withdrawals.due(30, clock().date()) == []
+    clock.move(31 * 24 * 3600)
+    assert kept.withdrawals.due(30, clock().date()) == [CODE]
+
+    kept.withdrawals.keep_until(CODE, date(2030, 1, 1), "an investigation goes on")
+    assert kept.withdrawals.due(30, clock().date()) == []
+    assert kept.withdrawals.due(0, date(2030, 1, 1)) == [CODE]
+
+
 def test_what_is_overdue_may_be_destroyed_without_a_wish(kept: Vault) -> None:
     kept.withdrawals.destroy(CODE, "its time in the archive is over", overdue=True)
 
