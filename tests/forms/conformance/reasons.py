@@ -14,6 +14,8 @@ REASONS = {
     "missing translation": "A text that a language does not have is shown in the form's own language",
     "actions out of a repeat": "An action in a repeat that sets a question outside it is fired by every entry",
     "entries that moved up": "An action in a repeat follows its entry when one before it is removed",
+    "actions into a repeat": "An action outside a repeat that sets a question in it sets it in every entry",
+    "other controls": "`textarea` and `secret` are questions",
     "speaks": "`jr:itext()` in a calculation follows the language",
     "and, or": "`and` and `or` give true or false",
     "time with a zone": "`decimal-time()` takes a time with its zone",
