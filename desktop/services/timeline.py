@@ -100,8 +100,8 @@ def _moment(entry: CustodyEntry) -> Moment:
 def _what(entry: CustodyEntry) -> str:
     if entry.event == "HASH" and len(entry.item) == _HASH_LENGTH:
         return tr("The form of a testimony was kept.")
-    special = _SPECIAL.get((entry.item, entry.event)) or _MARKED.get((entry.event, entry.reason))
-    words = special or _EVENTS.get(entry.event)
+    marked = _MARKED.get((entry.event, entry.reason)) or _SPECIAL.get((entry.item, entry.event))
+    words = marked or _EVENTS.get(entry.event)
     return words(entry.details) if words is not None else entry.event
 
 
@@ -240,6 +240,7 @@ _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("VERI", "approved"): lambda _: tr("A colleague's release was approved."),
     ("CREA", "keys"): _keys,
     ("DEST", "keys"): _keys,
+    ("SEAL", "note"): lambda _: tr("A team note was closed."),
     ("CREA", "founded"): lambda _: tr("The team was founded."),
     ("CREA", "certified"): lambda _: tr("A member was let into the team."),
     ("CREA", "renewed"): lambda _: tr("A member was given a new card."),
