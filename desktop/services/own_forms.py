@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import resources
+from desktop.i18n import tr
 from desktop.services.form_files import form_source
 from exporters.own_form import pin, pinned_source
 from exporters.pdf.blank import blank_form
@@ -176,10 +177,12 @@ def languages(source: FormSource) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *form.languages]))
 
 
-def printed(source: FormSource, language: str, words: str, chosen: tuple[str, ...], report: Report) -> bytes:
+def printed(
+    source: FormSource, language: str, words: str, chosen: tuple[str, ...], title: str, report: Report
+) -> bytes:
     """Return a form without answers as PDF; see `exporters.pdf.blank.blank_form`."""
     report("print form", 0, 1)
-    return blank_form(load_form(source), language, words=words, modules=chosen)
+    return blank_form(load_form(source), language, words=words, modules=chosen, title=title)
 
 
 def spreadsheet(source: FormSource) -> bytes:
@@ -197,11 +200,30 @@ def is_sheet(key: str) -> bool:
     return "\t" not in key
 
 
+def title_of(key: str) -> str:
+    """Return what a form that ships is called in the language in use, or empty for an own one."""
+    titles = {
+        "testimony": tr("Testimony"),
+        "clarification": tr("Clarification of listed points"),
+        "custody_entry": tr("Chain of custody entry"),
+        "deposit": tr("Deposit of an earlier statement"),
+        "evaluation": tr("Evaluation by the team"),
+        "identity": tr("Identity card"),
+        "incident": tr("Security incident"),
+        "lead": tr("Contact lead"),
+        "release_request": tr("Redaction review and export request"),
+        "translation": tr("Translation and transcript"),
+        "withdrawal": tr("Withdrawal, correction or access request"),
+    }
+    return titles.get(key, "")
+
+
 def _shipped_line(name: str) -> FormLine:
     settings = resources.read(f"forms/{name}.md").decode("utf-8").rpartition("| settings |")[2].split("\n")
     header, values = (_cells(line) for line in settings[1:3])
     told = dict(zip(header, values, strict=True))
-    return FormLine(name, told["form_title"], told["form_id"], told["version"], own=False)
+    title = title_of(name) or told["form_title"]
+    return FormLine(name, title, told["form_id"], told["version"], own=False)
 
 
 def _cells(line: str) -> list[str]:

@@ -35,7 +35,9 @@ class NoSuchModule(FormError):
     text = "The form has no part of that name. Nothing was printed. See the form for the names of its parts."
 
 
-def blank_form(form: Form, language: str, *, words: str = "en", modules: Sequence[str] = ()) -> bytes:
+def blank_form(
+    form: Form, language: str, *, words: str = "en", modules: Sequence[str] = (), title: str = ""
+) -> bytes:
     """Print a form without answers.
 
     Args:
@@ -43,6 +45,7 @@ def blank_form(form: Form, language: str, *, words: str = "en", modules: Sequenc
         language: one of its languages; empty means its default.
         words: code of the language of the fixed words on paper.
         modules: names of the groups right below the root to print; all when empty.
+        title: what the form is called; its own title when empty.
 
     Raises:
         NoSuchModule: a module is not in the form.
@@ -52,13 +55,14 @@ def blank_form(form: Form, language: str, *, words: str = "en", modules: Sequenc
     captions = Captions(words)
     items = _chosen(blank_items(form, language), modules)
     sheet = Sheet()
-    _head(sheet, form, captions)
+    title = title or form.title
+    _head(sheet, form, captions, title)
     for item in items:
         _draw_item(sheet, item, captions)
     digest = form.hash[:_HASH_DIGITS]
     grouped = " ".join(digest[start : start + 4] for start in range(0, _HASH_DIGITS, 4))
     footers(sheet.pages, captions, f"{form.id} {form.version}", captions.text("footer.hash", hash=grouped))
-    return finished(written(sheet.pages), form.title, captions.language)
+    return finished(written(sheet.pages), title, captions.language)
 
 
 def _chosen(items: Sequence[BlankItem], modules: Sequence[str]) -> list[BlankItem]:
@@ -69,10 +73,10 @@ def _chosen(items: Sequence[BlankItem], modules: Sequence[str]) -> list[BlankIte
     return [item for item in items if item.path.split("/")[2] in wanted]
 
 
-def _head(sheet: Sheet, form: Form, captions: Captions) -> None:
+def _head(sheet: Sheet, form: Form, captions: Captions, title: str) -> None:
     sheet.heading(captions.text("blank.title"), 0)
     sheet.gap(4)
-    sheet.text(captions.text("blank.form", title=form.title, id=form.id, version=form.version), QUIET)
+    sheet.text(captions.text("blank.form", title=title, id=form.id, version=form.version), QUIET)
     sheet.gap(14)
     for name in ("code", "date", "member", "language"):
         write_in(sheet, captions.text(f"blank.{name}"), _RULE)

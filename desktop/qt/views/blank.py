@@ -157,7 +157,8 @@ class BlankView(View):
         assert self._source is not None
         self._progress.show()
         self._print.setEnabled(False)
-        work = partial(_print, self._source, self._language.currentText(), self._marked(), path)
+        title = own_forms.title_of(self._key)
+        work = partial(_print, self._source, self._language.currentText(), self._marked(), title, path)
         self.context.call("work", work, done=self._on_printed, failed=self._on_not_printed)
 
     @Slot(object)
@@ -189,5 +190,7 @@ def _parts(source: FormSource, language: str, _report: Report) -> list[Part]:
     return own_forms.parts(source, language)
 
 
-def _print(source: FormSource, language: str, parts: tuple[str, ...], path: Path, report: Report) -> None:
-    write_small(path, own_forms.printed(source, language, language_code(language), parts, report))
+def _print(
+    source: FormSource, language: str, parts: tuple[str, ...], title: str, path: Path, report: Report
+) -> None:
+    write_small(path, own_forms.printed(source, language, language_code(language), parts, title, report))
