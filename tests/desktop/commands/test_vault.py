@@ -92,3 +92,16 @@ def test_what_cannot_be_meant_is_a_usage_fault(words: list[str], monkeypatch: py
     with pytest.raises(SystemExit) as left:
         run(words)
     assert left.value.code == 2
+
+
+def test_repairing_removes_what_belongs_to_nothing_and_says_how_much(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "vault.lock.ab12.part").write_bytes(b"left by an interruption")
+    assert command(monkeypatch, "check", folder) == 1
+    assert "failed  Folder" in capsys.readouterr().out
+
+    assert command(monkeypatch, "check", folder, "--repair") == 0
+
+    told = capsys.readouterr()
+    assert "passed  Folder" in told.out and "passed  Identity pages" in told.out
