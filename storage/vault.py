@@ -149,7 +149,7 @@ class Vault:
                 vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
                 with atomic.disk_errors():
                     # Last: without it the folder is no vault, with it everything is there.
-                    atomic.write_new(folder / KEYSLOTS_NAME, to_bytes(keyslots))
+                    atomic.replace(folder / KEYSLOTS_NAME, to_bytes(keyslots))
             except BaseException:
                 database.close()
                 raise
