@@ -125,7 +125,7 @@ def test_a_vault_that_cannot_be_finished_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("storage.atomic.write_new", full)
+    monkeypatch.setattr("storage.atomic.replace", full)
     with pytest.raises(Exception, match="disk is full"):
         new_vault(tmp_path / "vault")
     monkeypatch.undo()
