@@ -370,14 +370,16 @@ class ModulePage(QWidget):
 
 def _follow_with_tab(before: QWidget, after: QWidget) -> None:
     """Let the Tab key come to a new box after the box above it; else it would come last on the page."""
-    last = next(reversed([w for w in before.findChildren(QWidget) if _takes_tab(w)]), before)
-    for widget in (w for w in after.findChildren(QWidget) if _takes_tab(w)):
+    last = next(reversed(_tab_stops(before)), before)
+    for widget in _tab_stops(after):
         QWidget.setTabOrder(last, widget)
         last = widget
 
 
-def _takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+def _tab_stops(box: QWidget) -> list[QWidget]:
+    """Return what the Tab key stops at inside a box; lists that pop up are windows of their own."""
+    inside = (w for w in box.findChildren(QWidget) if w.window() is box.window())
+    return [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _goes_on(state: NodeState, following: Sequence[Node]) -> bool:
