@@ -176,11 +176,16 @@ class RedactionPlan(_Model):
         """
         if decision.override is None and self._is_weaker(decision):
             raise WeakerThanProfile
-        return self._with((*self._others(decision.target), decision))
+        plan = self._with((*self._others(decision.target), decision))
+        # What was checked holds for a plan that is larger by one decision on something the document has.
+        plan._checked.extend(document for document in self._checked if _exists(decision.target, document))
+        return plan
 
     def without(self, target: AnswerTarget | SpanTarget | AttachmentTarget) -> RedactionPlan:
         """Return a plan in which nothing is decided on exactly this target."""
-        return self._with(self._others(target))
+        plan = self._with(self._others(target))
+        plan._checked.extend(self._checked)
+        return plan
 
     def decision_for(self, target: AnswerTarget | AttachmentTarget) -> Decision | None:
         """Return the decision on an answer or an attachment, or None when it is open."""

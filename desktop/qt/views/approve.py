@@ -14,7 +14,8 @@ from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Row
 from desktop.qt.parts import Banner, Body, Lead, LinkButton, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
-from desktop.qt.widgets.redaction_sheets import Paper, fill
+from desktop.qt.widgets.redaction_sheets import Paper
+from desktop.qt.widgets.sheet_text import fill
 from desktop.services import approving, previewing
 from desktop.services.approving import Asked
 from desktop.services.wording import sentence
