@@ -60,6 +60,8 @@ def test_the_system_bus_is_heard(
     assert ours.isConnected() and other.isConnected()
     locks = SystemLocks()
     locks.watch(ours, ours)
+    # The bus answers in order: when this comes back, it knows what we listen to.
+    ours.call(QDBusMessage.createMethodCall("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "GetId"))
     message = QDBusMessage.createSignal("/org/anything", interface, name)
     message.setArguments(arguments)
 

@@ -63,6 +63,7 @@ MISUSES = [
     ["vault", "create"],
     ["vault", "info"],
     ["vault", "check", "x"],
+    ["bench", "fly"],
 ]
 
 
