@@ -20,11 +20,11 @@ import pytest
 
 import resources
 from exporters.age.keys import parse_identity, parse_identity_file
-from tests.support.demo import STRACE, Demo, networks_asked_for, program, run_demo, traced
+from tests.support.demo import STRACE, Demo, networks_asked_for, program, refused, run_demo, traced
 from tests.support.npm_peer import ask, needs_npm
 from tests.support.plain_reading import found_in
-from tests.support.traces import ROOT, files_in, words_in
-from tests.support.vaults import PASSPHRASE, new_draft, new_photo, new_vault
+from tests.support.traces import ROOT, contents, files_in, flip, words_in
+from tests.support.vaults import PASSPHRASE
 
 LANGUAGES = ("en", "be", "ru")
 # Words that only the invented witnesses use, and what they handed over.
@@ -242,20 +242,6 @@ def test_the_interviewer_forgot_what_was_sealed(done: Demo) -> None:
     assert list((done.out / "vaults" / "interviewer" / "blobs").glob("*")) == []
 
 
-def flip(path: Path, at: int, length: int = 64) -> None:
-    """Change bytes in the middle of a file."""
-    data = bytearray(path.read_bytes())
-    data[at : at + length] = bytes(byte ^ 0x5A for byte in data[at : at + length])
-    path.write_bytes(data)
-
-
-def refused(answer: subprocess.CompletedProcess[str]) -> None:
-    """Assert that a command said in one line why it did nothing."""
-    assert answer.returncode == 1, answer
-    assert len(answer.stderr.splitlines()) == 1 and answer.stderr.endswith(".\n"), answer.stderr
-    assert "Traceback" not in answer.stdout + answer.stderr
-
-
 def half(bundle: Path) -> None:
     os.truncate(bundle, bundle.stat().st_size // 2)
 
@@ -346,10 +332,6 @@ def test_files_of_other_kinds_are_refused(done: Demo, tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in files_in(folder)}
-
-
 def slots_missing(vault: Path) -> None:
     slots = json.loads((vault / "keyslots.json").read_bytes())
     (vault / "keyslots.json").write_text(json.dumps({**slots, "slots": slots["slots"][:3]}), encoding="ascii")
@@ -381,27 +363,3 @@ def test_the_supervisors_vault_stays_shut_and_untouched(
     counted = after.pop("attempts.json", b"")
     assert after == before
     assert (b'"failed": 1' in counted) == (damage is None)
-
-
-@pytest.mark.parametrize("page", [0, 1, 5, -1])
-def test_a_damaged_page_of_a_database_is_noticed_and_left_as_it_is(tmp_path: Path, page: int) -> None:
-    folder = tmp_path / "vault"
-    with new_vault(folder) as vault:
-        for _ in range(5):
-            new_photo(vault, new_draft(vault).id)
-    database = folder / "vault.db"
-    at = page % (database.stat().st_size // 4096) * 4096
-    flip(database, at + 1_000)
-    before = contents(folder)
-
-    refused(
-        program(
-            "vault", "check", folder, "--passphrase-stdin", home=tmp_path / "home", typed=f"{PASSPHRASE}\n"
-        )
-    )
-    after = contents(folder)
-    # That it was tried is counted, and where the log can be read, it says that the vault was opened.
-    for made in (before, after):
-        made.pop("attempts.json", None)
-        made["vault.db"] = made["vault.db"][at : at + 4096]
-    assert after == before

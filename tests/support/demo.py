@@ -151,3 +151,10 @@ def program(*words: object, home: Path, typed: str = "") -> subprocess.Completed
         check=False,
         timeout=120,
     )
+
+
+def refused(answer: subprocess.CompletedProcess[str]) -> None:
+    """Assert that a command said in one line why it did nothing."""
+    assert answer.returncode == 1, answer
+    assert len(answer.stderr.splitlines()) == 1 and answer.stderr.endswith(".\n"), answer.stderr
+    assert "Traceback" not in answer.stdout + answer.stderr

@@ -71,3 +71,14 @@ def _pieces(path: Path, overlap: int) -> Iterator[bytes]:
         while data := file.read(CHUNK):
             yield end + data
             end = data[-overlap:]
+
+
+def flip(path: Path, at: int, length: int = 64) -> None:
+    """Change bytes in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[at : at + length] = bytes(byte ^ 0x5A for byte in data[at : at + length])
+    path.write_bytes(data)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in files_in(folder)}
