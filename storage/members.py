@@ -15,7 +15,7 @@ from storage.jose import NotASignature, b64url, from_b64url
 
 Role = Literal["interviewer", "supervisor"]
 
-KNOWN_FLAGS: Final = ("sgbv_trained", "child_trained")
+KNOWN_FLAGS: Final = ("sgbv_trained", "child_trained", "clinician")
 """Abilities the windows offer; a card may carry others."""
 
 

@@ -63,6 +63,7 @@ class Redacting:
         self._past: list[RedactionPlan] = []
         self._open: tuple[RedactionPlan, list[OpenPoint]] | None = None
         self._telling: tuple[RedactionPlan, list[AnswerTarget]] | None = None
+        self._listed: tuple[RedactionPlan, list[Point]] | None = None
 
     # --- deciding
 
@@ -125,7 +126,7 @@ class Redacting:
 
     def look_for(self, name: str) -> None:
         """Look for one more name in every account, in all its forms; what is found becomes a suggestion."""
-        self._open = None
+        self._open = self._listed = None
         known = [KnownPerson(label=name, category="", forms=(name,))]
         for narrative in self.document.narratives:
             found = suggest("".join(narrative.words), narrative.language, known)
@@ -234,13 +235,12 @@ class Redacting:
 
     def points(self) -> list[Point]:
         """Return the lines of the list: spans grouped by what they name, then answers, then attachments."""
-        undecided = {point.target for point in self.open_points() if point.why != "unread"}
-        undecided |= set(self.telling())
-        return [
-            *self._span_points(undecided),
-            *self._answer_points(undecided),
-            *self._attachment_points(undecided),
-        ]
+        if self._listed is None or self._listed[0] is not self.plan:
+            undecided = {point.target for point in self.open_points() if point.why != "unread"}
+            undecided |= set(self.telling())
+            spans, answers = self._span_points(undecided), self._answer_points(undecided)
+            self._listed = (self.plan, [*spans, *answers, *self._attachment_points(undecided)])
+        return list(self._listed[1])
 
     def point_for(self, target: Target) -> Point:
         """Return a line for something the person chose by hand."""

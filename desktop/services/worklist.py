@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _EVALUATION: Final = "underseal_evaluation"
+_TESTIMONY: Final = "testimony"
+_CLINICIAN: Final = "/data/flag_clinician"  # hidden in the form: opens what a clinician alone may judge
 _INTERVIEWS: Final = frozenset(KINDS) - {"LEAD", "INTAKE"}
 DRAFT: Final = "draft"
 SEALED: Final = "sealed"
@@ -120,6 +122,8 @@ def begin(
         draft = _create(vault, KINDS[kind], language, kind, about)
         planned = Entry("/data/F00/F00_03", "answer", "", kind, clock.now())
         vault.drafts.record(draft.id, planned)
+        if KINDS[kind] == _TESTIMONY and _is_clinician(vault):
+            vault.drafts.record(draft.id, Entry(_CLINICIAN, "answer", "", "Y", clock.now()))
         if decision is not None:
             by, reason = decision
             vault.drafts.record(draft.id, Entry("SECOND", GATE, by, reason, clock.now()))
@@ -144,6 +148,12 @@ def open_note(vault: Vault, note: str, about: str, language: str) -> DraftInfo:
         if info.is_note and info.about == about and info.form_id == form_id and info.closed is None:
             return info
     return _create(vault, note, language, NOTE, about)
+
+
+def _is_clinician(vault: Vault) -> bool:
+    """Say whether the owner of the vault is certified as a clinician, whose findings the form then asks."""
+    me = vault.team.me()
+    return me is not None and "clinician" in me.flags
 
 
 def _create(vault: Vault, name: str, language: str, kind: str, about: str) -> DraftInfo:

@@ -37,6 +37,7 @@ class WrappingMark(_Button):
     """A mark and words that wrap; a click anywhere on the line counts."""
 
     round_mark = True
+    _measured: tuple[tuple[str, str], dict[int, int]] | None = None  # text and font, and heights by width
 
     def sizeHint(self) -> QSize:
         """Return the size of the words in one line (Qt's interface)."""
@@ -51,8 +52,14 @@ class WrappingMark(_Button):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the words at a width (Qt's interface)."""
-        return _height(self, width)
+        """Return the height of the words at a width (Qt's interface); layouts ask the same many times."""
+        look = (self.text(), self.font().key())
+        if self._measured is None or self._measured[0] != look:
+            self._measured = (look, {})
+        heights = self._measured[1]
+        if width not in heights:
+            heights[width] = _height(self, width)
+        return heights[width]
 
     def hitButton(self, pos: QPoint) -> bool:
         """Take a click anywhere on the line (Qt's interface)."""

@@ -37,5 +37,6 @@ def flag_words(flag: str) -> str:
     words = {
         KNOWN_FLAGS[0]: tr("Trained for testimonies about sexual violence"),
         KNOWN_FLAGS[1]: tr("Trained for testimonies of children"),
+        KNOWN_FLAGS[2]: tr("Clinician: may judge how findings fit the account"),
     }
     return words.get(flag, flag)
