@@ -103,6 +103,7 @@ class Finder:
 
     def __init__(self, withheld: Sequence[Withheld], allowed: Sequence[Allowed]) -> None:
         self._folded: dict[str, frozenset[str]] = {}
+        self._near: dict[str, frozenset[str]] = {}
         self._anchors: dict[str, list[_Term]] = {}
         self._digits: list[tuple[str, int]] = []
         self._allowed = [(phrase.file, self._exact(phrase.text)) for phrase in allowed]
@@ -124,7 +125,8 @@ class Finder:
         if lone and {("", text.strip()), (file, text.strip())} & self._alone:
             return set()
         found = tokens(text)
-        folded = [near_keys(token.word) if opaque else self._read(token.word) for token in found]
+        read = self._read_closely if opaque else self._read
+        folded = [read(token.word) for token in found]
         hits = {
             (term.withheld, start, start + len(term.words))
             for position, of_token in enumerate(folded)
@@ -145,6 +147,12 @@ class Finder:
             everyday = (len(word) <= _SHORT_LETTERS and word.islower()) or is_public(word)
             self._folded[word] = near_keys(word) | (frozenset() if everyday else keys(word))
         return self._folded[word]
+
+    def _read_closely(self, word: str) -> frozenset[str]:
+        """Return the near keys of a word from bytes that are no text; files hold the same ones many times."""
+        if word not in self._near:
+            self._near[word] = near_keys(word)
+        return self._near[word]
 
     def _at(self, of_token: frozenset[str], position: int) -> Iterator[tuple[_Term, int]]:
         for key in of_token:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -34,6 +35,10 @@ class PreparationDamaged(AppError):
 
     code = "desktop.release.damaged"
     text = "This release cannot be read any more. The testimonies are safe. Please begin a new release."
+
+
+# What was read or written last, for as long as its vault is open: every decision reads and writes it.
+_LAST: WeakKeyDictionary[Vault, tuple[bytes, Preparation]] = WeakKeyDictionary()
 
 
 class _Model(BaseModel):
@@ -170,15 +175,23 @@ def read(vault: Vault, release: str) -> Preparation:
     Raises:
         PreparationDamaged: it cannot be read.
     """
+    document = vault.releases.get(release).document
+    known = _LAST.get(vault)
+    if known is not None and known[0] == document:
+        return known[1]
     try:
-        return Preparation.model_validate_json(vault.releases.get(release).document)
+        preparation = Preparation.model_validate_json(document)
     except ValidationError:
         raise PreparationDamaged from None
+    _LAST[vault] = (document, preparation)
+    return preparation
 
 
 def write(vault: Vault, release: str, preparation: Preparation) -> None:
     """Keep a newer state of a release; approvals of the older one are void."""
-    vault.releases.update(release, preparation.model_dump_json().encode())
+    document = preparation.model_dump_json().encode()
+    vault.releases.update(release, document)
+    _LAST[vault] = (document, preparation)
 
 
 def lines(vault: Vault) -> list[ReleaseLine]:
