@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from desktop import i18n
 from desktop.i18n import plural, tr
@@ -18,6 +18,7 @@ from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import LinkButton, Muted, PrimaryButton, ProgressCard, QuietButton, Title
 from desktop.qt.prompts import Choice, ask
 from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import row_table
 from desktop.services import own_forms
 from desktop.services.cardfiles import write_small
 from desktop.services.form_files import SUFFIXES
@@ -90,21 +91,8 @@ class FormsView(View):
         return flow
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, 4, self)
-        table.setAccessibleName(tr("Forms"))
-        table.setHorizontalHeaderLabels([tr("Form"), tr("Name"), tr("Version"), tr("State")])
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        titles = [tr("Form"), tr("Name"), tr("Version"), tr("State")]
+        table = row_table(self, tr("Forms"), titles, wide=0)
         table.itemSelectionChanged.connect(self._on_row)
         return table
 

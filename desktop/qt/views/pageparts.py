@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableWidget, QWidget
 
 from desktop.qt.layouts import Column, Flow, Row, scrolling
 from desktop.qt.view import View
@@ -39,3 +42,30 @@ def side_by_side(*widgets: QWidget) -> Flow:
     for widget in widgets:
         flow.addWidget(widget)
     return flow
+
+
+def row_table(view: View, name: str, titles: Sequence[str], *, wide: int) -> QTableWidget:
+    """Return an empty table of which whole rows are chosen; its cells cannot be edited.
+
+    Args:
+        view: the page.
+        name: for screen readers.
+        titles: of the columns.
+        wide: number (from 0) of the column that takes the room that is left.
+    """
+    table = QTableWidget(0, len(titles), view)
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels(list(titles))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(view.context.theme.px(40))
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    return table

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from desktop.i18n import tr
 from desktop.qt.context import Context
@@ -14,6 +14,7 @@ from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import row_table
 from desktop.services import releasing
 from desktop.services.releasing import ReleaseLine
 from storage.vault import Vault
@@ -77,24 +78,8 @@ class ReleasesView(View):
         self._table.activated.connect(self._on_activated)
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, 5, self)
-        table.setAccessibleName(tr("Releases"))
-        table.setHorizontalHeaderLabels(
-            [tr("Code"), tr("For whom"), tr("State"), tr("Testimonies"), tr("Last change")]
-        )
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        return table
+        titles = [tr("Code"), tr("For whom"), tr("State"), tr("Testimonies"), tr("Last change")]
+        return row_table(self, tr("Releases"), titles, wide=1)
 
     @Slot(object)
     def _on_lines(self, lines: list[ReleaseLine]) -> None:
