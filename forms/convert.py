@@ -79,7 +79,6 @@ def read_sheets(source: FormSource) -> Any:
     Raises:
         FormUnreadable, FormTooLarge, FormUnsafe: the file cannot or must not be read, or is no XLSForm.
     """
-    from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
 
     kind = source.kind()
@@ -95,7 +94,7 @@ def read_sheets(source: FormSource) -> Any:
         _checked_sheets(workbook)
     except FormTooLarge:
         raise
-    except (PyXFormError, Exception):  # noqa: BLE001
+    except Exception:  # noqa: BLE001
         # pyxform and openpyxl meet damaged sheets with any exception there is.
         raise FormUnreadable from None
     return workbook
