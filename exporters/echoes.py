@@ -6,7 +6,7 @@ that say the very same words and that no person decided on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from exporters.document import Answer, TestimonyDocument
 from exporters.redaction import AnswerTarget, Decision, Operation
@@ -14,28 +14,28 @@ from exporters.redaction import AnswerTarget, Decision, Operation
 _LEAST_LETTERS = 4
 
 
-def echoes_of(document: TestimonyDocument, reference: str) -> Iterator[Answer]:
-    """Yield the other answers that say the same words in the person's own language as one does."""
-    said = next((_words(a) for a in document.answers if a.reference == reference), "")
-    if len(said) < _LEAST_LETTERS:
-        return
-    for answer in document.answers:
-        if answer.reference != reference and _words(answer) == said:
-            yield answer
-
-
 def carried_over(document: TestimonyDocument, decisions: Iterable[Decision]) -> list[Decision]:
     """Return decisions in which whatever hides an answer also hides its echoes; people's own stay."""
     result = {d.target: d for d in decisions}
+    alike = _alike(document)
     hiding = [d for d in result.values() if isinstance(d.target, AnswerTarget) and d.op is not Operation.KEEP]
     for decision in hiding:
         assert isinstance(decision.target, AnswerTarget)
-        for answer in echoes_of(document, decision.target.reference):
-            target = AnswerTarget(reference=answer.reference)
+        for reference in alike.get(decision.target.reference, ()):
+            target = AnswerTarget(reference=reference)
             held = result.get(target)
             if held is None or (held.op is Operation.KEEP and not held.by):
                 result[target] = decision.model_copy(update={"target": target, "by": ""})
     return list(result.values())
+
+
+def _alike(document: TestimonyDocument) -> dict[str, list[str]]:
+    """Return, by reference, the references of all answers that say the same, where several do."""
+    said: dict[str, list[str]] = {}
+    for answer in document.answers:
+        said.setdefault(_words(answer), []).append(answer.reference)
+    groups = [group for words, group in said.items() if len(words) >= _LEAST_LETTERS and len(group) > 1]
+    return {reference: group for group in groups for reference in group}
 
 
 def _words(answer: Answer) -> str:

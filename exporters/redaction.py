@@ -187,9 +187,13 @@ class RedactionPlan(_Model):
         plan._checked.extend(self._checked)
         return plan
 
-    def decision_for(self, target: AnswerTarget | AttachmentTarget) -> Decision | None:
-        """Return the decision on an answer or an attachment, or None when it is open."""
+    def decision_for(self, target: AnswerTarget | SpanTarget | AttachmentTarget) -> Decision | None:
+        """Return the decision on exactly this target, or None when there is none of its own."""
         return self._by_target.get(_key(target))
+
+    def on_words(self, narrative: str) -> Sequence[Decision]:
+        """Return the decisions on words of a narrative, in the order they were taken."""
+        return self._on_words.get(narrative, ())
 
     def words(self, narrative: str, count: int) -> list[Decision | None]:
         """Return the decision that holds for each of `count` words; None where nobody decided."""
@@ -200,10 +204,7 @@ class RedactionPlan(_Model):
 
     def _words(self, narrative: str, count: int) -> list[Decision | None]:
         result: list[Decision | None] = [None] * count
-        spans = [
-            d for d in self.decisions if isinstance(d.target, SpanTarget) and d.target.narrative == narrative
-        ]
-        for decision in sorted(spans, key=_precedence):
+        for decision in sorted(self.on_words(narrative), key=_precedence):
             target = decision.target
             assert isinstance(target, SpanTarget)
             for index in range(target.first, min(target.last + 1, count)):
@@ -249,7 +250,7 @@ class RedactionPlan(_Model):
 
     def answers(self, suggestion: SpanTarget, document: TestimonyDocument) -> bool:
         """Say whether a suggestion is decided: hidden whole, or kept by a decision of its own."""
-        count = len(_narrative_words(document).get(suggestion.narrative, ()))
+        count = _count_words(document, suggestion.narrative)
         for held in self.words(suggestion.narrative, count)[suggestion.first : suggestion.last + 1]:
             if held is None or not isinstance(held.target, SpanTarget):
                 return False
@@ -285,11 +286,20 @@ class RedactionPlan(_Model):
         return []
 
     @cached_property
+    def _on_words(self) -> dict[str, list[Decision]]:
+        found: dict[str, list[Decision]] = {}
+        for decision in self.decisions:
+            if isinstance(decision.target, SpanTarget):
+                found.setdefault(decision.target.narrative, []).append(decision)
+        return found
+
+    @cached_property
     def _by_target(self) -> dict[tuple[object, ...], Decision]:
         return {_key(decision.target): decision for decision in self.decisions}
 
     def _others(self, target: AnswerTarget | SpanTarget | AttachmentTarget) -> tuple[Decision, ...]:
-        return tuple(d for d in self.decisions if d.target != target)
+        mine = self.decision_for(target)
+        return self.decisions if mine is None else tuple(d for d in self.decisions if d is not mine)
 
     def _with(self, decisions: tuple[Decision, ...]) -> RedactionPlan:
         # Not `model_copy`: it would take the old plan's table of decisions along.
@@ -311,7 +321,7 @@ class RedactionPlan(_Model):
 
     def _unread(self, document: TestimonyDocument) -> list[OpenPoint]:
         points = []
-        for narrative, words in _narrative_words(document).items():
+        for narrative, words in ((n.reference, n.words) for n in document.narratives):
             held = self.words(narrative, len(words))
             open_words = [held[i] is None and bool(words[i].strip()) for i in range(len(words))]
             points += [
@@ -348,8 +358,8 @@ def _precedence(decision: Decision) -> tuple[int, int]:
     return decision.op.strictness, decision.target.first - decision.target.last
 
 
-def _narrative_words(document: TestimonyDocument) -> dict[str, tuple[str, ...]]:
-    return {narrative.reference: tuple(narrative.words) for narrative in document.narratives}
+def _count_words(document: TestimonyDocument, reference: str) -> int:
+    return next((len(n.words) for n in document.narratives if n.reference == reference), 0)
 
 
 def _exists(target: AnswerTarget | SpanTarget | AttachmentTarget, document: TestimonyDocument) -> bool:
@@ -357,7 +367,7 @@ def _exists(target: AnswerTarget | SpanTarget | AttachmentTarget, document: Test
         return any(answer.reference == target.reference for answer in document.answers)
     if isinstance(target, AttachmentTarget):
         return any(attachment.code == target.code for attachment in document.attachments)
-    return target.last < len(_narrative_words(document).get(target.narrative, ()))
+    return target.last < _count_words(document, target.narrative)
 
 
 def _ranges(flags: Sequence[bool]) -> list[tuple[int, int]]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+_MEASURED_ANEW: Final = frozenset(
+    (QEvent.Type.LayoutRequest, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange)
+)
 
 
 class Column(QVBoxLayout):
@@ -47,6 +53,7 @@ class Flow(QWidget):
     def __init__(self, parent: QWidget | None = None, *, gap: int = 4) -> None:
         super().__init__(parent)
         self._widgets: list[QWidget] = []
+        self._heights: dict[int, int] = {}
         self._gap = gap
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -56,12 +63,14 @@ class Flow(QWidget):
         """Put a widget at the end."""
         widget.setParent(self)
         self._widgets.append(widget)
+        self._heights.clear()
         self.updateGeometry()
 
     def removeWidget(self, widget: QWidget) -> None:
         """Leave a widget out of the lines; it stays a child until it is deleted."""
         if widget in self._widgets:
             self._widgets.remove(widget)
+            self._heights.clear()
             self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
@@ -69,8 +78,10 @@ class Flow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height in pixels that the lines take at a width (Qt's interface)."""
-        return self._arrange(width, move=False)
+        """Return the height in pixels of the lines at a width (Qt's interface); layouts ask many times."""
+        if width not in self._heights:
+            self._heights[width] = self._arrange(width, move=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Return the size of everything in one line (Qt's interface)."""
@@ -91,6 +102,8 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Place the widgets anew when one of them came, went or grew (Qt's interface)."""
+        if event.type() in _MEASURED_ANEW:
+            self._heights.clear()
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._arrange(self.width(), move=True)

@@ -7,6 +7,7 @@ for pseudonyms and the way back, and says what the two sheets and the list shoul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 
 from desktop.i18n import tr
 from desktop.services.alike import alike, telling_answers
@@ -64,6 +65,7 @@ class Redacting:
         self._open: tuple[RedactionPlan, list[OpenPoint]] | None = None
         self._telling: tuple[RedactionPlan, list[AnswerTarget]] | None = None
         self._listed: tuple[RedactionPlan, list[Point]] | None = None
+        self._accounts: dict[str, tuple[list[object], Block]] = {}
 
     # --- deciding
 
@@ -195,7 +197,7 @@ class Redacting:
         }
         if touched:
             return max(sorted(touched), key=self._strictness)
-        held = next((d for d in self.plan.decisions if d.target == target), None)
+        held = self.plan.decision_for(target)
         return held.category if held is not None else ""
 
     def places_of(self, reference: str, text: str) -> list[tuple[str, str, int, int]]:
@@ -228,7 +230,7 @@ class Redacting:
 
     def generalisation(self, target: Target) -> str:
         """Return what stands for a target that is generalised already, or empty."""
-        held = next((d for d in self.plan.decisions if d.target == target), None)
+        held = self.plan.decision_for(target)
         return held.replacement if held is not None else ""
 
     # --- what the window shows
@@ -245,7 +247,7 @@ class Redacting:
     def point_for(self, target: Target) -> Point:
         """Return a line for something the person chose by hand."""
         kinds = {AnswerTarget: ANSWER, SpanTarget: SPAN, AttachmentTarget: ATTACHMENT}
-        held = next((d for d in self.plan.decisions if d.target == target), None)
+        held = self.plan.decision_for(target)
         op = held.op if held is not None else None
         entity = (held.entity or "") if held is not None else ""
         words, category = self._words(target), self.category(target)
@@ -254,13 +256,25 @@ class Redacting:
     def blocks(self) -> list[Block]:
         """Return both sheets, block by block: the account first, then other texts, answers, attachments."""
         ordered = sorted(self.document.narratives, key=lambda n: n.module != ACCOUNT_MODULE)
-        accounts = [self._account(n) for n in ordered if n.words]
+        accounts = [self._account_once(n) for n in ordered if n.words]
         answers = [self._answer(a) for a in self.document.answers if a.null is None]
         return [*accounts, *answers, *(self._attachment(entry.code) for entry in self.document.attachments)]
 
     def _strictness(self, category: str) -> int:
         floor = rule_for(self.plan.profile, category).op
         return -1 if floor is None else floor.strictness
+
+    def _account_once(self, narrative: Narrative) -> Block:
+        """Return the block of an account, the one from before when nothing was decided on it since."""
+        hangs_on: list[object] = [
+            *self.plan.on_words(narrative.reference),
+            self._found.get(narrative.reference),
+        ]
+        before, block = self._accounts.get(narrative.reference, ([], None))
+        if block is None or len(before) != len(hangs_on) or not all(map(is_, before, hangs_on)):
+            block = self._account(narrative)
+            self._accounts[narrative.reference] = (hangs_on, block)
+        return block
 
     def _account(self, narrative: Narrative) -> Block:
         held = self.plan.words(narrative.reference, len(narrative.words))

@@ -17,6 +17,7 @@ class Term:
     label: str
 
 
+@cache
 def terms(vocabulary: str, language: str) -> tuple[Term, ...]:
     """Return the entries of a vocabulary in their order; English where a language has no word."""
     rows = _vocabularies()[vocabulary]["terms"]
@@ -25,7 +26,12 @@ def terms(vocabulary: str, language: str) -> tuple[Term, ...]:
 
 def label(vocabulary: str, code: str, language: str) -> str:
     """Return the words for a code, or the code itself when it is not known."""
-    return next((term.label for term in terms(vocabulary, language) if term.code == code), code)
+    return _labels(vocabulary, language).get(code, code)
+
+
+@cache
+def _labels(vocabulary: str, language: str) -> dict[str, str]:
+    return {term.code: term.label for term in terms(vocabulary, language)}
 
 
 @cache

@@ -14,7 +14,7 @@ from desktop.services.redacting import SPAN, Block, Piece
 LABEL_WIDTH: Final = 14  # characters; one width for every label, so that it says nothing of what it hides
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a piece stands in the text of a sheet: character positions."""
 
@@ -28,12 +28,18 @@ class Place:
 
 @dataclass(frozen=True)
 class _Section:
-    """A block as it stands in the text: where its pieces begin and end, and where each is within them."""
+    """A block as it stands in the text, and where it and each of its pieces begin and end."""
 
     block: Block
     start: int
     length: int
     places: tuple[Place, ...]
+
+    def moved(self, by: int) -> _Section:
+        """Return the same section further on in the text."""
+        if not by:
+            return self
+        return replace(self, start=self.start + by, places=tuple(_moved(p, by) for p in self.places))
 
 
 class SheetText:
@@ -70,11 +76,7 @@ class SheetText:
             cursor.beginEditBlock()
             self._sections = [self._new(cursor, block, first=n == 0) for n, block in enumerate(blocks)]
         cursor.endEditBlock()
-        self.places = [
-            replace(place, start=place.start + section.start, end=place.end + section.start)
-            for section in self._sections
-            for place in section.places
-        ]
+        self.places = [place for section in self._sections for place in section.places]
 
     def _new(self, cursor: QTextCursor, block: Block, *, first: bool) -> _Section:
         above = _spaced(self._theme.px(0 if first else 16))
@@ -90,8 +92,8 @@ class SheetText:
         moved = 0
         sections = []
         for old, block in zip(self._sections, blocks, strict=True):
-            section = replace(old, start=old.start + moved, block=block)
-            if old.block.pieces != block.pieces:
+            section = old.moved(moved)
+            if old.block is not block and old.block.pieces != block.pieces:
                 cursor.setPosition(section.start)
                 cursor.setPosition(section.start + old.length, QTextCursor.MoveMode.KeepAnchor)
                 cursor.removeSelectedText()
@@ -102,13 +104,18 @@ class SheetText:
 
     def _body(self, cursor: QTextCursor, block: Block) -> _Section:
         start = cursor.position()
-        places = self._writer.write(cursor, block)
+        places = self._writer.write(cursor, block, start)
         return _Section(block, start, cursor.position() - start, tuple(places))
 
 
 def fill(document: QTextDocument, blocks: Sequence[Block], theme: Theme, *, redacted: bool) -> None:
     """Write blocks into a document once."""
     SheetText(document, theme, redacted=redacted).show_blocks(blocks)
+
+
+def _moved(place: Place, by: int) -> Place:
+    # `dataclasses.replace` takes five times as long, and there is a place for every word.
+    return Place(place.start + by, place.end + by, place.reference, place.kind, place.first, place.last)
 
 
 def _heading(block: Block) -> tuple[str, str, str]:
@@ -123,9 +130,9 @@ class _Writer:
         self._redacted = redacted
         self._formats: dict[tuple[str, bool], QTextCharFormat] = {}
 
-    def write(self, cursor: QTextCursor, block: Block) -> list[Place]:
-        """Write at the cursor; return the places, counted from there."""
-        serif, at = block.kind == SPAN, 0
+    def write(self, cursor: QTextCursor, block: Block, at: int) -> list[Place]:
+        """Write at the cursor, which stands at ``at``; return where every piece stands."""
+        serif = block.kind == SPAN
         places: list[Place] = []
         runs: list[tuple[str, str]] = []
         for piece in block.pieces:
