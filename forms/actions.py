@@ -49,9 +49,13 @@ class Actions:
 
     def finish(self) -> None:
         """Sets what holds the moment at which a form was finished."""
-        for node in self._engine.root.subtree():
-            if node.definition.preload == ("timestamp", "end"):
-                self._engine.give(node, ACTIVE.get().moment().isoformat(timespec="milliseconds"))
+        for node in self.ends():
+            self._engine.give(node, ACTIVE.get().moment().isoformat(timespec="milliseconds"))
+
+    def ends(self) -> list[Node]:
+        """Returns the nodes that hold that moment."""
+        nodes = self._engine.root.subtree()
+        return [node for node in nodes if node.definition.preload == ("timestamp", "end")]
 
     def _set_everywhere(self, action: Action) -> None:
         for target in self._engine.root.instances(action.target):

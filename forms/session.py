@@ -191,6 +191,10 @@ class Session:
         """Gives the form the moment at which it was finished, where it asks for that (`end`)."""
         return self._change(self._actions.finish)
 
+    def ends(self) -> list[str]:
+        """Returns the references that hold the moment at which the form was finished (`end`)."""
+        return [node.reference for node in self._actions.ends()]
+
     def apply(self, step: Step) -> Change:
         """Applies one step as a draft records it: `(reference, value)`, or `@add`, `@remove`, `@language`.
 

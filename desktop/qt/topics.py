@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
+from desktop.qt.context import Context
 from desktop.qt.prompts import Choice, Prompt
 from desktop.qt.widgets.longlist import LongList
+from desktop.services.drafting import OpenDraft
 from forms.state import NodeState
 
 
@@ -46,3 +48,45 @@ class TopicPrompt(Prompt):
     def _on_answered(self, answer: str) -> None:
         if answer == "open":
             self.topics_chosen.emit(self._value)
+
+
+class Topics(QObject):
+    """Asks which topics were raised in one interview.
+
+    Signals:
+        chosen: reference and new value of the topics' question, and the first topic that is new, or empty.
+    """
+
+    chosen = Signal(str, str, str)
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+        self._draft: OpenDraft | None = None
+
+    def watch(self, draft: OpenDraft | None) -> None:
+        """Ask about this draft from here on; None forgets it."""
+        self._draft = draft
+
+    @Slot()
+    def ask(self) -> None:
+        """Show the list, once the account can be written."""
+        state = self._state()
+        if state is None or state.readonly:
+            self._context.say(tr("Topics open once the account can be written."))
+            return
+        prompt = TopicPrompt(self._page, state)
+        prompt.topics_chosen.connect(self._on_topics)
+        prompt.open()
+
+    @Slot(str)
+    def _on_topics(self, value: str) -> None:
+        state = self._state()
+        if state is None or value == state.value:
+            return
+        new = [topic for topic in value.split() if topic not in state.value.split()]
+        self.chosen.emit(state.reference, value, new[0] if new else "")
+
+    def _state(self) -> NodeState | None:
+        return self._draft.interview.topics() if self._draft is not None else None

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from forms.errors import AppError
+
 REASON_LENGTH: Final = 20  # F00.01 asks for so many characters
 
 BEFORE_MODULES: Final = ("F00", "F01", "F02", "F03")
@@ -60,6 +62,24 @@ class Why(Enum):
     SIGNED = "signed"
     SIGNATURE = "signature"
     WELLBEING = "wellbeing"
+
+
+class GateClosed(AppError):
+    """A hard gate locks what was to be filled in.
+
+    Attributes:
+        why: which one.
+    """
+
+    code = "interview.gate_closed"
+    text = (
+        "This cannot be filled in now: a step that must come first is missing, or the words are signed. "
+        "Nothing was changed. Please see to that step first; the page says which one it is."
+    )
+
+    def __init__(self, why: Why) -> None:
+        super().__init__()
+        self.why = why
 
 
 # Locks that a supervisor may open with a written reason, and the code the reason is kept under.
@@ -151,6 +171,21 @@ def locked_questions(facts: Facts) -> dict[str, Why]:
     return locked
 
 
+def why_locked(facts: Facts, module: str, question: str) -> Why | None:
+    """Return why a question may not be filled in, or None when it may.
+
+    Args:
+        facts: what the gates look at.
+        module: name of the module it stands in, or empty when it stands in none.
+        question: its number such as ``F02.07``, or empty for a table.
+    """
+    why = _why_module(facts, module) if module else None
+    why = why or locked_questions(facts).get(question)
+    if why is None and needs_safeguards(facts, question):
+        why = Why.SAFEGUARDS
+    return why
+
+
 def needs_safeguards(facts: Facts, question: str) -> bool:
     """Return whether a question of the part on sexual violence waits for that part's safeguards."""
     if not question.startswith(_SENSITIVE + ".") or question.startswith(_SAFEGUARDS):
@@ -162,14 +197,27 @@ def needs_safeguards(facts: Facts, question: str) -> bool:
 
 
 def not_sealable(facts: Facts) -> list[Why]:
-    """Return which hard gates keep a testimony from being sealed."""
-    found = [why for why in (_why_risk(facts), _why_consent(facts)) if why is not None]
-    stopped = STOPPED in facts.passed
-    if facts.unread and not (stopped and facts.value("F90.06") not in SIGNED):
+    """Return which hard gates keep a testimony from being sealed: every one that there is, asked again."""
+    before = (_why_risk(facts), _why_help(facts), _why_interpreter(facts), _why_consent(facts))
+    found = [why for why in before if why is not None]
+    if _why_not_understood(facts):
+        found.append(Why.TEACH_BACK)
+    if takes_no_account(facts) and _has_account(facts):
+        found.append(Why.NO_ACCOUNT)
+    found += [why for why in (_why_earlier(facts), _why_sensitive_content(facts)) if why is not None]
+    return found + _why_not_ended(facts)
+
+
+def _why_not_ended(facts: Facts) -> list[Why]:
+    found = []
+    unsigned = STOPPED in facts.passed and facts.value("F90.06") not in SIGNED
+    if facts.unread and not unsigned:
         found.append(Why.READ_BACK)
     if facts.asks("F90.06") and not _is_signed_or_says_why(facts):
         found.append(Why.SIGNATURE)
-    if facts.asks("F91.01") and not facts.settled("F91.01"):
+    if not facts.settled("F90.05") and not unsigned:
+        found.append(Why.DECLARATION)
+    if not facts.settled("F91.01"):
         found.append(Why.WELLBEING)
     return found
 
@@ -295,6 +343,16 @@ def _why_sensitive(facts: Facts) -> Why | None:
     if facts.value("F00.05") in ("Y", "U"):
         return Why.SPECIALIST
     return None if facts.value("F02.10") == "YES" else Why.SEXUAL_VIOLENCE
+
+
+def _why_sensitive_content(facts: Facts) -> Why | None:
+    """Say why what was written about sexual violence may not be kept, if something was."""
+    place = f"{facts.root}/{_SENSITIVE}/"
+    safeguards = "/" + _SAFEGUARDS.replace(".", "_")
+    if not any(ref.startswith(place) and safeguards not in ref for ref in facts.values):
+        return None
+    unsafe = Why.SAFEGUARDS if needs_safeguards(facts, f"{_SENSITIVE}.") else None
+    return _why_sensitive(facts) or unsafe
 
 
 def _guarded(facts: Facts) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from desktop.services import gates, reading
-from desktop.services.gates import Facts, Why
+from desktop.services.gates import Facts, GateClosed, Why
 from desktop.services.softgates import Soft, soft_gates
 from exporters.draft_state import DraftState, without_instance
 from forms.model import Form
@@ -27,6 +27,8 @@ _POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
 _BESIDE: Final = frozenset({GATE, SCRIPT, HINT, reading.CONFIRM, reading.CORRECTION})
 TOPICS: Final = "F04.10"  # the question whose answer opens modules
+ENDED: Final = "F90.08.end"  # when the interview ended, beside the interviewer's signature
+_ENDS_IT: Final = "F90.08"
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
 
 
@@ -112,31 +114,75 @@ class Interview:
         return language_code(self.session.language)
 
     def edit(self, reference: str, value: str) -> Edit:
-        """Give a question a value; a reason for having none falls away."""
+        """Give a question a value; a reason for having none falls away.
+
+        Raises:
+            GateClosed: a hard gate locks the question or its module.
+        """
         before = self.session.node(reference)
+        number = before.us.get("id", "")
+        self._require_open(reference, number)
         kind = "attachment" if before.type in FILES else "answer"
         if value:
             self._set_reason(reference, "")
-        return self._done(
+        done = self._done(
             self.session.set(reference, value), Entry(reference, kind, before.value, value, self._now())
         )
+        return _joined(done, self.finish()) if number == _ENDS_IT and value else done
 
     def explain(self, reference: str, reason: str) -> Edit:
-        """Say why a question has no value (vocabulary ``null_flavour``); empty takes the reason back."""
-        old = self.session.node(reference).value or self.reason(reference)
+        """Say why a question has no value (vocabulary ``null_flavour``); empty takes the reason back.
+
+        Raises:
+            GateClosed: a hard gate locks the question or its module.
+        """
+        before = self.session.node(reference)
+        self._require_open(reference, before.us.get("id", ""))
+        old = before.value or self.reason(reference)
         change = self.session.set(reference, "")
         self._set_reason(reference, reason)
         return self._done(change, Entry(reference, "null", old, reason, self._now()), touched=reference)
 
     def add_row(self, repeat: str) -> Edit:
-        """Add an instance at the end of a repeat."""
+        """Add an instance at the end of a repeat.
+
+        Raises:
+            GateClosed: a hard gate locks its module.
+        """
+        self._require_open(repeat)
         return self._done(self.session.add_repeat(repeat), Entry(repeat, "add", None, None, self._now()))
 
     def remove_row(self, instance: str) -> Edit:
-        """Remove an instance of a repeat, with what it holds; the journal still knows it."""
+        """Remove an instance of a repeat, with what it holds; the journal still knows it.
+
+        Raises:
+            GateClosed: a hard gate locks its module.
+        """
+        self._require_open(instance)
         change = self.session.remove_repeat(instance)
         self._draft.nulls = without_instance(self._draft.nulls, instance)
         return self._done(change, Entry(instance, "remove", None, None, self._now()))
+
+    def finish(self) -> Edit:
+        """Give the form the moment of its end, where it asks for ``end``, and the statement its end time.
+
+        An end time that somebody wrote down stays.
+        """
+        at, ends = self._now(), self.session.ends()
+        before = [self.session.node(end).value for end in ends]
+        change = self.session.finish() if ends else Change()
+        entries = [
+            Entry(end, "answer", old, self.session.node(end).value, at)
+            for end, old in zip(ends, before, strict=True)
+        ]
+        self._states = None
+        edit = Edit(change, tuple(entries))
+        ended = self.find(ENDED)
+        if ended is None or ended.value or self.reason(ended.reference):
+            return edit
+        value = at.astimezone().isoformat(timespec="milliseconds")
+        entry = Entry(ended.reference, "answer", "", value, at)
+        return _joined(edit, self._done(self.session.set(ended.reference, value), entry))
 
     def set_language(self, language: str) -> Edit:
         """Ask in another language of the form from here on."""
@@ -256,6 +302,12 @@ class Interview:
             found += [self.session.repeat(place) for place in places if place not in filled]
         return found
 
+    def _require_open(self, reference: str, number: str = "") -> None:
+        module = reference.split("/")[2].partition("[")[0] if reference.count("/") > 2 else ""
+        why = gates.why_locked(self.facts(), module, number)
+        if why is not None:
+            raise GateClosed(why)
+
     def _learn(self) -> None:
         states = list(self.session.nodes())
         self._numbers = frozenset(state.us.get("id", "") for state in states)
@@ -281,6 +333,12 @@ class Interview:
             self._draft.nulls[reference] = reason
         else:
             self._draft.nulls.pop(reference, None)
+
+
+def _joined(first: Edit, second: Edit) -> Edit:
+    one, other = first.change, second.change
+    change = Change(one.changed | other.changed, one.added + other.added, one.removed + other.removed)
+    return Edit(change, first.entries + second.entries)
 
 
 def _plain(reference: str) -> str:

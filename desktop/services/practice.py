@@ -65,9 +65,10 @@ def add_sample(vault: Vault, form: Form, sample: dict[str, Any], now: Callable[[
         form_version=form.version,
         form_hash=form.hash,
     )
-    interview = Interview(form, now=now, language=sample["form_language"])
+    rows = list(_entries(sample, now()))
+    interview = Interview(form, rows, now=now, language=sample["form_language"])
     with vault.transaction():
-        for entry in _entries(interview, sample):
+        for entry in rows:
             vault.drafts.record(draft.id, entry)
         for part in ("photo", "audio"):
             if part in sample:
@@ -78,16 +79,17 @@ def add_sample(vault: Vault, form: Form, sample: dict[str, Any], now: Callable[[
     return draft.id
 
 
-def _entries(interview: Interview, sample: dict[str, Any]) -> Iterable[Entry]:
-    yield from interview.set_language(sample["form_language"]).entries
+def _entries(sample: dict[str, Any], at: datetime) -> Iterable[Entry]:
+    """Yield a journal as it would be at the end of an interview: it is signed before it is read back here."""
+    yield Entry("", "language", None, sample["form_language"], at)
     for reference, value in sample["answers"]:
         if reference == "@add":
-            yield from interview.add_row(value).entries
+            yield Entry(value, "add", None, None, at)
         else:
-            yield from interview.edit(reference, value).entries
-    yield from interview.edit(NARRATIVE, "\n".join(sample["narrative"])).entries
+            yield Entry(reference, "answer", "", value, at)
+    yield Entry(NARRATIVE, "answer", "", "\n".join(sample["narrative"]), at)
     for reference, reason in sample["nulls"]:
-        yield from interview.explain(reference, reason).entries
+        yield Entry(reference, "null", "", reason, at)
 
 
 def _attach(vault: Vault, interview: Interview, draft_id: str, part: dict[str, Any]) -> None:

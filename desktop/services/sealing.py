@@ -240,6 +240,8 @@ def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
     with vault.transaction():
         for state in _WAY_TO_SIGNED.get(vault.drafts.get(draft).state, ()):
             vault.drafts.set_state(draft, state)
+        for entry in interview.finish().entries:
+            vault.drafts.record(draft, entry)
         receipt = write_sealed(vault, draft, path, report=in_words(report))
         if forgets := _forgets(vault):
             vault.plan_to_forget(draft)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.services import worklist
 from desktop.services.drafting import open_draft
+from tests.support.interviews import READY
 from tests.support.vaults import new_vault
 
 
@@ -24,8 +25,8 @@ def test_only_a_clinician_is_asked_how_findings_fit(
 
         draft = worklist.begin(field, "en")
         interview = open_draft(field, draft.id).interview
-        interview.edit("/data/F02/F02_07", "YES")
-        interview.edit("/data/F04/F04_10", "M21")
+        for reference, value in (READY | {"/data/F04/F04_10": "M21"}).items():
+            interview.edit(reference, value)
 
         found = [state for state in interview.states().values() if state.us.get("id") == "M21.12"]
         assert [state.relevant for state in found] == [asked]

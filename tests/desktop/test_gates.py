@@ -223,11 +223,60 @@ def test_a_stopped_interview_may_stay_unsigned_without_read_back_but_not_be_sign
 
 
 def test_sealing_asks_for_read_back_signature_and_wellbeing():
-    assert not_sealable(facts(READY | ACCOUNT, unread=1)) == [Why.READ_BACK, Why.SIGNATURE, Why.WELLBEING]
+    nothing = [Why.READ_BACK, Why.SIGNATURE, Why.DECLARATION, Why.WELLBEING]
+    assert not_sealable(facts(READY | ACCOUNT, unread=1)) == nothing
     assert not_sealable(facts(READY | ACCOUNT | SIGNED | CALM)) == []
-    unsigned = READY | ACCOUNT | CALM | {"/data/F90/F90_06": "REASON"}
+    unsigned = READY | ACCOUNT | CALM | {"/data/F90/F90_05": "N", "/data/F90/F90_06": "REASON"}
     assert not_sealable(facts(unsigned)) == [Why.SIGNATURE]
     assert not_sealable(facts(unsigned | {"/data/F90/F90_06_reason": "Afraid to sign."})) == []
+
+
+SEALABLE = READY | ACCOUNT | SIGNED | CALM
+INTERPRETED = {"/data/F01/F01_02[3]/F01_02_role": "INTP"}
+SENSITIVE = {"/data/M05/M05_03": "words", "/data/M05/M05_01/M05_01_trained": "Y"}
+INVESTIGATED = {"/data/F03/F03_01[1]/F03_01_to": "ICC", "/data/F03/F03_01[1]/F03_01_form": "SIGNED"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"/data/F00/F00_01": "short"}, Why.NEED),
+        ({"/data/F00/F00_14": ""}, Why.DECISION),
+        ({"/data/F00/F00_14": "L4"}, Why.TOO_RISKY),
+        ({"/data/F00/F00_14": "L3"}, Why.APPROVAL),
+        ({"/data/F00/F00_02": "Y", "/data/F00/F00_03": "FIRST"}, Why.PLANNED),
+        ({"/data/F00/F00_12": " "}, Why.HELP),
+        (INTERPRETED, Why.INTERPRETER),
+        ({"/data/F02/F02_01": "N"}, Why.TEACH_BACK),
+        ({"/data/F02/F02_02": ""}, Why.TEACH_BACK),
+        ({"/data/F02/F02_03": "Y"}, Why.PRESSED),
+        ({"/data/F02/F02_06": "N"}, Why.UNABLE),
+        ({"/data/F02/F02_07": "NO"}, Why.CONSENT),
+        ({"/data/F00/F00_05": "U"}, Why.MINOR),
+        ({"/data/F03/F03_06": ""}, Why.UNDECIDED),
+        (INVESTIGATED, Why.EARLIER),
+        ({"/data/F03/F03_06": "LEAD"}, Why.NO_ACCOUNT),
+        (SENSITIVE, Why.SEXUAL_VIOLENCE),
+        (SENSITIVE | {"/data/F02/F02_10": "YES", "/data/M05/M05_01/M05_01_trained": "N"}, Why.SAFEGUARDS),
+        ({"/data/F90/F90_05": ""}, Why.DECLARATION),
+        ({"/data/F90/F90_06": ""}, Why.SIGNATURE),
+        ({"/data/F91/F91_01": ""}, Why.WELLBEING),
+    ],
+    ids=lambda value: value.name if isinstance(value, Why) else "",
+)
+def test_each_hard_gate_is_asked_again_before_sealing(changed, why):
+    values = {reference: value for reference, value in (SEALABLE | changed).items() if value}
+    assert not_sealable(facts(SEALABLE)) == []
+    assert not_sealable(facts(values)) == [why]
+
+
+def test_a_young_person_s_account_is_sealed_with_approval_guardian_and_assent_only():
+    young = SEALABLE | {"/data/F00/F00_05": "Y"}
+    assented = {"/data/F02/F02_18": "I want to.", "/data/F02/F02_17[1]/F02_17_consent": "YES"}
+    assert not_sealable(facts(young)) == [Why.MINOR]
+    assert not_sealable(facts(young, passed={"MINOR": WHY})) == [Why.GUARDIAN]
+    assert not_sealable(facts(young | assented, passed={"MINOR": WHY})) == []
+    assert not_sealable(facts(young | assented | SENSITIVE, passed={"MINOR": WHY})) == [Why.SPECIALIST]
 
 
 def test_a_form_without_these_questions_is_not_held_up_by_them():

@@ -7,6 +7,7 @@ import pytest
 from desktop.services.gates import Why
 from desktop.services.interview import Interview, language_code
 from exporters.shipped_form import form_of
+from tests.support.interviews import READY
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 REASON = "To add what nobody has written down yet."
@@ -32,12 +33,7 @@ def module(interview, name):
 
 def open_account(interview):
     entries = []
-    for reference, value in (
-        ("/data/F00/F00_01", REASON),
-        ("/data/F00/F00_14", "L1"),
-        ("/data/F00/F00_05", "N"),
-        ("/data/F02/F02_07", "YES"),
-    ):
+    for reference, value in READY.items():
         entries += interview.edit(reference, value).entries
     return entries
 
@@ -94,6 +90,7 @@ def test_reasons_move_up_with_the_rows_behind_a_removed_one(interview):
 
 
 def test_an_emptied_table_can_be_begun_again(interview):
+    open_account(interview)
     interview.remove_row("/data/F01/F01_02[1]")
     (empty,) = [r for r in interview.empty_repeats("/data/F01") if r.reference == "/data/F01/F01_02"]
     interview.add_row(empty.reference)

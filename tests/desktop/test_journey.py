@@ -11,6 +11,9 @@ from desktop.qt.views.unlock import UnlockView
 from desktop.qt.views.work import WorkView
 from desktop.qt.widgets.modulelist import ModuleLine
 from desktop.qt.widgets.modulepage import ModulePage
+from desktop.services import gate_words
+from desktop.services.gates import Why
+from tests.support.interviews import READY
 
 PASSPHRASE = "maple orbit cradle velvet thirteen"
 WORDS = "Никто ещё не записал, что было в той камере."
@@ -129,17 +132,19 @@ def test_the_account_is_locked_until_consent(frame, interview, qtbot):
     line = next(x for x in interview.findChildren(ModuleLine) if x.property("module") == "F04")
     line.click()
     assert interview._page is None
-    for reference, value in (
-        ("/data/F00/F00_01", WORDS),
-        ("/data/F00/F00_14", "L1"),
-        ("/data/F00/F00_05", "N"),
-        ("/data/F02/F02_07", "YES"),
-        ("/data/F03/F03_06", "FIRST"),
-    ):
+    for reference, value in READY.items():
         interview._on_value(reference, value)
     interview._open_module("F04")
     assert interview._page.question("/data/F04/F04_01").field.isEnabled()
     qtbot.waitUntil(lambda: interview._state == "CONS")
+
+
+def test_an_answer_that_comes_too_early_is_refused_and_the_window_says_why(frame, interview):
+    interview._on_value("/data/F04/F04_01", "They came at six.")
+
+    assert frame.banner.text == gate_words.words(Why.NEED)
+    assert interview._draft.interview.node("/data/F04/F04_01").value == ""
+    assert interview._saver.is_clean
 
 
 def test_rows_come_and_go_only_after_a_yes(frame, interview, qtbot):

@@ -15,6 +15,7 @@ from desktop.qt.widgets.reasons import RowReasons
 from desktop.services import attachments
 from desktop.services.interview import Interview
 from exporters.shipped_form import form_of
+from tests.support.interviews import READY
 from tests.support.vaults import new_draft, new_vault
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -23,13 +24,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def interview():
     interview = Interview(form_of(None), now=lambda: NOON)
-    for reference, value in (
-        ("/data/F00/F00_01", "To add what nobody has written down yet."),
-        ("/data/F00/F00_14", "L1"),
-        ("/data/F00/F00_05", "N"),
-        ("/data/F02/F02_07", "YES"),
-        ("/data/F04/F04_10", "M03 M21"),
-    ):
+    for reference, value in (READY | {"/data/F04/F04_10": "M03 M21"}).items():
         interview.edit(reference, value)
     told = next(ref for ref in interview.states() if ref.endswith("/M03_02"))
     interview.edit(told, "They hit me.")

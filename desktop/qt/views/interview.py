@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import methodcaller
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,16 +19,16 @@ from desktop.qt.layouts import Column, Row, scrolling
 from desktop.qt.noteclosing import NoteClosing
 from desktop.qt.parts import ProgressCard
 from desktop.qt.saver import Saver
-from desktop.qt.topics import TopicPrompt
+from desktop.qt.topics import Topics
 from desktop.qt.view import BarState, View
 from desktop.qt.views.interview_covers import Covers
 from desktop.qt.views.interview_parts import Foot, LockedPage
 from desktop.qt.views.interview_work import keep, load, next_page, words_of
 from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage
-from desktop.services import gates
+from desktop.services import gate_words, gates
 from desktop.services.drafting import OpenDraft
-from desktop.services.interview import Edit, ModuleState, part
+from desktop.services.interview import Edit, Interview, ModuleState, part
 from desktop.services.scripts import MODULES
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
@@ -59,6 +61,7 @@ class InterviewView(View):
         self._unwanted_row = ""
         self._shown = False
         self._gates = Gatekeeper(self)
+        self._topics = Topics(context, self)
         self._closing = NoteClosing(context, self._opened, draft, self)
         self._saver = Saver(context, self._opened, draft, self)
         self._build()
@@ -86,9 +89,7 @@ class InterviewView(View):
         self._refresh_soon.stop()
         if self._page is not None:
             self._page.wipe()
-        self._draft = None
-        self._covers.watch(None)
-        self._gates.watch(None)
+        self._watch(None)
 
     def pause(self) -> None:
         """Cover the interview, and note the pause if the account is being told."""
@@ -136,7 +137,8 @@ class InterviewView(View):
         self._saver.saved.connect(self._on_saved)
         self._saver.failed.connect(self._on_not_saved)
         self._list.module_chosen.connect(self._show_module)
-        self._list.topic_wanted.connect(self._on_topic_wanted)
+        self._list.topic_wanted.connect(self._topics.ask)
+        self._topics.chosen.connect(self._on_topics)
         self._foot.back_wanted.connect(self._on_back)
         self._foot.continue_wanted.connect(self._on_continue)
         self._foot.witness_wanted.connect(self._toggle_witness)
@@ -161,9 +163,7 @@ class InterviewView(View):
 
     @Slot(object)
     def _on_loaded(self, draft: OpenDraft) -> None:
-        self._draft = draft
-        self._gates.watch(draft)
-        self._covers.watch(draft)
+        self._watch(draft)
         self._state = draft.info.state
         self._loading.hide()
         session = draft.interview.session
@@ -171,6 +171,11 @@ class InterviewView(View):
         self._modules = draft.interview.modules()
         self._show_module(self._module or self._first_module())
         self.bar_changed.emit()
+
+    def _watch(self, draft: OpenDraft | None) -> None:
+        self._draft = draft
+        for part_of_it in (self._gates, self._covers, self._topics):
+            part_of_it.watch(draft)
 
     @Slot(object)
     def _on_not_loaded(self, error: Exception) -> None:
@@ -241,18 +246,15 @@ class InterviewView(View):
 
     @Slot(str, str)
     def _on_value(self, reference: str, value: str) -> None:
-        if self._draft is not None:
-            self._after(self._draft.interview.edit(reference, value))
+        self._do(methodcaller("edit", reference, value))
 
     @Slot(str, str)
     def _on_reason(self, reference: str, code: str) -> None:
-        if self._draft is not None:
-            self._after(self._draft.interview.explain(reference, code))
+        self._do(methodcaller("explain", reference, code))
 
     @Slot(str)
     def _on_row_wanted(self, repeat: str) -> None:
-        if self._draft is not None:
-            self._after(self._draft.interview.add_row(repeat))
+        self._do(methodcaller("add_row", repeat))
 
     @Slot(str)
     def _on_row_unwanted(self, instance: str) -> None:
@@ -262,8 +264,8 @@ class InterviewView(View):
 
     @Slot(str)
     def _on_row_answered(self, answer: str) -> None:
-        if answer == "remove" and self._draft is not None:
-            self._after(self._draft.interview.remove_row(self._unwanted_row))
+        if answer == "remove":
+            self._do(methodcaller("remove_row", self._unwanted_row))
 
     @Slot(object)
     def _on_decision_wanted(self, why: gates.Why) -> None:
@@ -281,16 +283,26 @@ class InterviewView(View):
 
     @Slot(str)
     def _on_language(self, language: str) -> None:
-        if self._draft is not None:
-            self._after(self._draft.interview.set_language(language), rebuild=True)
+        self._do(methodcaller("set_language", language), rebuild=True)
 
-    def _after(self, edit: Edit, *, rebuild: bool = False) -> None:
+    def _do(self, step: Callable[[Interview], Edit], *, rebuild: bool = False) -> None:
+        if self._draft is None:
+            return
+        try:
+            edit = step(self._draft.interview)
+        except gates.GateClosed as closed:
+            self.context.say(gate_words.words(closed.why))
+            self._renew_page()  # its fields show again what is kept
+            return
         self._saver.save(edit.entries)
         if self._page is not None and (rebuild or not self._page.apply(edit.change)):
-            place = self._scroll.verticalScrollBar().value()
-            self._put(self._make_page(self._module))
-            QTimer.singleShot(0, partial(self._scroll.verticalScrollBar().setValue, place))
+            self._renew_page()
         self._refresh_soon.start()
+
+    def _renew_page(self) -> None:
+        place = self._scroll.verticalScrollBar().value()
+        self._put(self._make_page(self._module))
+        QTimer.singleShot(0, partial(self._scroll.verticalScrollBar().setValue, place))
 
     @Slot()
     def _refresh(self) -> None:
@@ -372,25 +384,11 @@ class InterviewView(View):
             self._page.commit()
             self._covers.read_script(self._module)
 
-    @Slot()
-    def _on_topic_wanted(self) -> None:
-        state = self._draft.interview.topics() if self._draft is not None else None
-        if state is None or state.readonly:
-            self.context.say(tr("Topics open once the account can be written."))
-            return
-        prompt = TopicPrompt(self, state)
-        prompt.topics_chosen.connect(self._on_topics)
-        prompt.open()
-
-    @Slot(str)
-    def _on_topics(self, value: str) -> None:
-        state = self._draft.interview.topics() if self._draft is not None else None
-        if state is None or self._draft is None or value == state.value:
-            return
-        self._on_value(state.reference, value)
-        new = [topic for topic in value.split() if topic not in state.value.split()]
-        if new and any(module.name == new[0] for module in self._draft.interview.modules()):
-            self._show_module(new[0])
+    @Slot(str, str, str)
+    def _on_topics(self, reference: str, value: str, new: str) -> None:
+        self._on_value(reference, value)
+        if self._draft is not None and any(m.name == new for m in self._draft.interview.modules()):
+            self._show_module(new)
 
     @Slot()
     def _on_go_on(self) -> None:

@@ -21,7 +21,6 @@ from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.reasons import REASON_KEY, RowReasons
 from desktop.services import gate_words, gates
-from desktop.services.gates import Why
 from desktop.services.interview import Interview, language_code
 from forms.state import Change, NodeState, RepeatState
 
@@ -352,11 +351,8 @@ class ModulePage(QWidget):
 
     def _show_gates(self) -> None:
         facts = self._interview.facts()
-        locked = gates.locked_questions(facts)
         for question in self._questions.values():
-            why = locked.get(question.number)
-            if why is None and gates.needs_safeguards(facts, question.number):
-                why = Why.SAFEGUARDS
+            why = gates.why_locked(facts, "", question.number)
             question.set_locked(gate_words.words(why) if why is not None else "")
 
     @Slot(QAbstractButton)

@@ -14,6 +14,7 @@ from desktop.services.softgates import Soft
 from exporters.document import read_document
 from exporters.transfer import import_sealed
 from storage import clock
+from storage.journal import Entry
 from tests.support.interviews import HERE
 from tests.support.second_half import draft_in, silent
 
@@ -32,12 +33,14 @@ def write(opened, draft: str, answers: dict[str, str], *, stop: str = "") -> Non
     from desktop.services.drafting import keep_progress
 
     interview = open_draft(opened.vault, draft).interview
-    entries = [*interview.add_row("/data/F01/F01_02").entries]
+    entries: list[Entry] = []
     for reference, value in answers.items():
+        if reference.startswith("/data/F01/F01_02[2]"):
+            entries += interview.add_row("/data/F01/F01_02").entries
+        if stop and reference == "/data/F90/F90_06":
+            entries += interview.go_on(gates.STOPPED, stop).entries
         if reference in interview.states():
             entries += interview.edit(reference, value).entries
-    if stop:
-        entries += interview.go_on(gates.STOPPED, stop).entries
     for entry in entries:
         opened.vault.drafts.record(draft, entry)
     steps = gates.grown("PLAN", interview.facts())
@@ -86,7 +89,10 @@ def test_a_stopped_interview_that_is_signed_must_have_been_read_back(interviewer
     draft = worklist.begin(interviewer.vault, "en").id
     write(interviewer, draft, TOLD | {"/data/F90/F90_06": "CODE"}, stop="The person was tired.")
 
-    assert sealing.readiness(interviewer.vault, draft, "en").locked == (Why.READ_BACK,)
+    assert sealing.readiness(interviewer.vault, draft, "en").locked == (
+        Why.READ_BACK,
+        Why.DECLARATION,
+    )
     with pytest.raises(NotReadyToSeal):
         sealing.seal(interviewer.vault, draft, tmp_path / "t.age", silent)
     assert not (tmp_path / "t.age").exists()
