@@ -16,6 +16,7 @@ from exporters.identity_card import receive
 from exporters.seal import MAX_BATCH, Issue, IssueOfAnother, NotAnIssue, check_issue
 from exporters.sealed_file import ListedFile, SealedFileInvalid, SealedFileReader, SealedManifest
 from storage.canonical import NotJson, canonical, read_json
+from storage.chain import Anchor, SignerFacts
 from storage.errors import NoSuchItem
 from storage.sealed import SealedConflict
 from storage.vault import Vault
@@ -63,7 +64,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     Raises:
         See `exporters.transfer.import_sealed`; the caller must roll back.
     """
-    manifest, signer = reader.manifest, reader.signer
+    manifest = reader.manifest
     document = read_document(reader.small(sealed_file.DOCUMENT))
     if (document.code, document.version, document.sealed_at) != (
         manifest.code,
@@ -72,9 +73,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     ):
         raise SealedFileInvalid
     issues = _issues(reader.small(sealed_file.ISSUES))
-    for issue in issues:
-        if check_issue(issue, document, vault.team.trust()).leaf_hash != signer.leaf_hash:
-            raise IssueOfAnother
+    signer = _sealed_by(issues, document, reader, vault.team.trust())
     log = reader.small(sealed_file.CUSTODY)
     check_log(log, document.code, signer, document_hash(document))
     _take_form(vault, reader.small(sealed_file.FORM), document)
@@ -101,6 +100,24 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
             "file": digest,
         },
     )
+
+
+def _sealed_by(
+    issues: list[Issue], document: TestimonyDocument, reader: SealedFileReader, team: Anchor
+) -> SignerFacts:
+    """Return who signed all issues: whoever signed the list too, unless a supervisor wrote the file again.
+
+    Raises:
+        IssueOfAnother: they do not belong together, or who wrote it again is no supervisor.
+    """
+    signers = [check_issue(issue, document, team) for issue in issues]
+    again = reader.manifest.resent_at is not None
+    if again and reader.signer.role != "supervisor":
+        raise IssueOfAnother
+    wanted = signers[0].leaf_hash if again else reader.signer.leaf_hash
+    if any(signer.leaf_hash != wanted for signer in signers):
+        raise IssueOfAnother
+    return signers[0]
 
 
 def _issues(data: bytes) -> list[Issue]:

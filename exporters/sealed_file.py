@@ -72,6 +72,7 @@ class SealedManifest(Part):
         version: of the testimony.
         team: fingerprint of the team.
         sealed_at: when it was sealed.
+        resent_at: when a supervisor wrote the file again (`exporters.resending`), or None.
         files: in the order in which they follow.
     """
 
@@ -80,6 +81,7 @@ class SealedManifest(Part):
     version: int = Field(ge=1, le=9_999)
     team: Hash
     sealed_at: Moment
+    resent_at: Moment | None = None
     files: Annotated[tuple[ListedFile, ...], Field(max_length=_MAX_FILES)]
 
     @model_validator(mode="after")
@@ -130,14 +132,14 @@ def write_sealed_file(
         sink: encrypts what it takes.
         manifest: lists exactly the sources.
         sources: in the manifest's order.
-        signer: the interviewer's keys.
+        signer: the keys of the interviewer, or of the supervisor who writes it again.
         progress: told how many files are written; may raise to stop.
 
     Raises:
         SealedFileInvalid: a file is not what the list says, as when an attachment is damaged.
         OSError: something could not be read or written.
     """
-    data = canonical(manifest.model_dump(mode="json"))
+    data = canonical(manifest.model_dump(mode="json", exclude_none=True))
     tar = TarTarget(sink, manifest.code)
     signature = canonical(sign_detached(signer, data, TYP))
     for path, content in ((MANIFEST, data), (SIGNATURE, signature)):
@@ -188,7 +190,7 @@ class SealedFileReader:
         self.manifest = _manifest(data)
         if self.manifest.team != self.signer.team:
             raise SignerUnknown
-        require_certified(self.signer, self.manifest.sealed_at)
+        require_certified(self.signer, self.manifest.resent_at or self.manifest.sealed_at)
         self._left = list(self.manifest.files)
 
     def small(self, path: str) -> bytes:

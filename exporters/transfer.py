@@ -145,19 +145,28 @@ def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> I
         FileTrouble, DiskFull: it could not be read or kept.
     """
     with typed_file_errors(), src.open("rb") as file:
-        hashing = HashingFile(file)
-        stream = age.open_reader(cast("BinaryIO", hashing), [vault.team.decryption_identity()])
-        reader = SealedFileReader(cast("BinaryIO", stream), vault.team.trust())
-        code = reader.manifest.code
-        if is_known(vault, reader.manifest):
-            return ImportReport(already=(code,))
-        try:
-            with vault.transaction():
-                take(vault, reader, hashing, report)
-        except BaseException:
-            # Rows are rolled back; the files of attachments that were written are not.
-            vault.blobs.remove_orphans()
-            raise
+        return import_from(vault, file, report=report)
+
+
+def import_from(vault: Vault, file: BinaryIO, *, report: Report | None = None) -> ImportReport:
+    """Take a sealed file that is open, at its beginning; otherwise as `import_sealed`.
+
+    Raises:
+        OSError: it could not be read.
+    """
+    hashing = HashingFile(file)
+    stream = age.open_reader(cast("BinaryIO", hashing), [vault.team.decryption_identity()])
+    reader = SealedFileReader(cast("BinaryIO", stream), vault.team.trust())
+    code = reader.manifest.code
+    if is_known(vault, reader.manifest):
+        return ImportReport(already=(code,))
+    try:
+        with vault.transaction():
+            take(vault, reader, hashing, report)
+    except BaseException:
+        # Rows are rolled back; the files of attachments that were written are not.
+        vault.blobs.remove_orphans()
+        raise
     return ImportReport(new=(code,))
 
 

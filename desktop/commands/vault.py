@@ -1,4 +1,4 @@
-"""``vault create``, ``info``, ``check``, and those of `vault_backup` and `vault_keys`: no window."""
+"""``vault create``, ``info``, ``check``, and those of `vault_backup`, `vault_exchange`, `vault_keys`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import vault_backup, vault_keys
+from desktop.commands import vault_backup, vault_exchange, vault_keys
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
 from desktop.services.keys import Typed
 from storage import clock
@@ -39,10 +39,11 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
         )
         action.add_argument("--json", action="store_true", help="write JSON")
     vault_keys.add_actions(lambda name, summary, place: _add_action(actions, name, summary, place))
-    vault_backup.add_actions(
-        lambda name, summary, place: _add_action(actions, name, summary, place),
-        lambda args: _passphrase(args, new=False),
-    )
+    for module in (vault_backup, vault_exchange):
+        module.add_actions(
+            lambda name, summary, place: _add_action(actions, name, summary, place),
+            lambda args: _passphrase(args, new=False),
+        )
 
 
 def run_create(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``vault backup``, ``restore``, ``unwrap`` and ``import``: copies of a vault, without a window."""
+"""``vault backup``, ``restore`` and ``unwrap``: copies of a vault, without a window."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from desktop.services import backups
-from exporters.transfer import import_sealed
-from forms.errors import AppError
 from storage import clock
 from storage.vault import Vault
 
 AddAction = Callable[[str, str, str], argparse.ArgumentParser]
 Passphrase = Callable[[argparse.Namespace], str]
-
-_BUNDLES = "*.age"
 
 
 def add_actions(add: AddAction, passphrase: Passphrase) -> None:
@@ -40,13 +36,10 @@ def add_actions(add: AddAction, passphrase: Passphrase) -> None:
     unwrap = add("unwrap", "take the outer lock off a colleague's backup", "the folder of your vault")
     unwrap.add_argument("file", type=Path, metavar="FILE", help="the backup")
     unwrap.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file")
-    take = add("import", "take what is new from a folder of sealed testimonies", "the folder of the vault")
-    take.add_argument("--from", dest="exchange", type=Path, required=True, metavar="DIR", help="the folder")
     for action, run in (
         (make, run_backup),
         (restore, run_restore),
         (unwrap, run_unwrap),
-        (take, run_import),
     ):
         action.add_argument("--json", action="store_true", help="write JSON")
         action.set_defaults(run=run, ask=passphrase)
@@ -101,31 +94,6 @@ def run_unwrap(args: argparse.Namespace) -> int:
     with Vault.open(args.folder, args.ask(args)) as vault:
         backups.open_outer_lock(vault.team.decryption_identity(), args.file, args.out, _silent)
     return _done(args, {}, "The outer lock was taken off. Give the new file back to its owner.")
-
-
-def run_import(args: argparse.Namespace) -> int:
-    """Take what is new from a folder; again and again with the same result. Returns 1 if a file is refused.
-
-    Raises:
-        AppError: the vault could not be opened.
-    """
-    new: list[str] = []
-    already: list[str] = []
-    refused: dict[str, str] = {}
-    with Vault.open(args.folder, args.ask(args)) as vault:
-        for path in sorted(args.exchange.glob(_BUNDLES)):
-            try:
-                report = import_sealed(vault, path)
-            except AppError as error:
-                refused[path.name] = error.code
-                print(f"{path.name}: {error}", file=sys.stderr)
-                continue
-            new += report.new
-            already += report.already
-    facts = {"new": new, "already": already, "refused": refused}
-    words = f"{len(new)} new, {len(already)} known already, {len(refused)} refused."
-    _done(args, facts, words)
-    return 1 if refused else 0
 
 
 def _done(args: argparse.Namespace, facts: Mapping[str, object], words: str) -> int:

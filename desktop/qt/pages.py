@@ -27,6 +27,7 @@ PAGES: Final[Mapping[str, str]] = {
     "restore": "restore:RestoreView",
     # interviews
     "work": "work:WorkView",
+    "take in": "take_in:TakeInView",
     "new record": "new_record:NewRecordView",
     "team notes": "team_notes:TeamNotesView",
     "interview": "interview:InterviewView",
@@ -53,6 +54,7 @@ PAGES: Final[Mapping[str, str]] = {
     "backups": "backups:BackupsView",
     "identity": "identity:IdentityView",
     "forms": "forms:FormsView",
+    "write again": "write_again:WriteAgainView",
     "blank form": "blank:BlankView",
     "compare forms": "compare:CompareView",
     "withdrawal": "withdrawal:WithdrawalView",

@@ -57,6 +57,12 @@ def sections() -> list[Section]:
             tr("&Forms"),
             tr("Print blank forms, send their texts to a practitioner, and bring in forms of your own."),
         ),
+        Section(
+            "write again",
+            tr("&Write testimonies again"),
+            tr("Sealed testimonies once more, for a supervisor who joined later or when a file was lost."),
+            lead_only=True,
+        ),
     ]
 
 

@@ -15,6 +15,7 @@ from exporters.document import TestimonyDocument, read_document
 from exporters.ladder import Context, StepResult, Suggested, climb
 from exporters.redaction import SpanTarget
 from storage import clock
+from storage.sealed import SealedInfo
 from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
@@ -33,6 +34,12 @@ class TestimonyLine:
     state: str
     sealed: str
     signer: str
+
+    @classmethod
+    def of(cls, info: SealedInfo) -> TestimonyLine:
+        """Return the line of a sealed version; the day is in this computer's zone."""
+        sealed = f"{info.sealed_at.astimezone():%Y-%m-%d}"
+        return cls(info.code, info.version, info.language, info.state, sealed, info.signer)
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,7 @@ class ReleaseState:
 
 def testimonies(vault: Vault) -> list[TestimonyLine]:
     """Return the sealed testimonies that may be shared, the newest first."""
-    return [
-        TestimonyLine(
-            i.code, i.version, i.language, i.state, f"{i.sealed_at.astimezone():%Y-%m-%d}", i.signer
-        )
-        for i in vault.sealed.list()
-        if i.state not in _CLOSED
-    ]
+    return [TestimonyLine.of(info) for info in vault.sealed.list() if info.state not in _CLOSED]
 
 
 def accept(vault: Vault, code: str, version: int) -> None:

@@ -23,7 +23,9 @@ def stage_words(stage: str) -> str:
     words = {
         "seal": tr("Signing and encrypting"),
         "forget": tr("Removing it from this vault and changing the keys"),
-        "import": tr("Importing."),
+        "look": tr("Looking for sealed files"),
+        "take": tr("Taking in"),
+        "resend": tr("Writing again"),
         "print": tr("Printing the testimonies"),
         "leak check": tr("Looking in every file for what was withheld"),
         "write": tr("Encrypting the package"),

@@ -204,6 +204,8 @@ def _redacted(details: Details) -> str:
 
 
 def _exported(details: Details) -> str:
+    if "supervisors" in details:
+        return tr("It was written again for the supervisors of the team.")
     return tr("A package was written for recipient {code}.", code=details.get("recipient", ""))
 
 

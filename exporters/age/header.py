@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from exporters.age import base64
 from exporters.age.errors import HeaderInvalid, HeaderMacWrong, VersionUnsupported
 
-_MAGIC = b"age-encryption.org/"
-_INTRO = _MAGIC + b"v1\n"
+MAGIC = b"age-encryption.org/"
+_INTRO = MAGIC + b"v1\n"
 _STANZA_MARK = b"->"
 _MAC_MARK = b"---"
 _MAC_SIZE = 32
@@ -95,7 +95,7 @@ def read_header(src: BinaryIO) -> Header:
     lines = _Lines(src)
     intro = lines.next()
     if intro != _INTRO.rstrip(b"\n"):
-        raise VersionUnsupported if intro.startswith(_MAGIC) else HeaderInvalid
+        raise VersionUnsupported if intro.startswith(MAGIC) else HeaderInvalid
     stanzas: list[Stanza] = []
     while (line := lines.next()).startswith(_STANZA_MARK):
         if len(stanzas) == MAX_STANZAS:

@@ -40,10 +40,12 @@ def import_bundle(person: Person, bundle: Path, known: set[str]) -> Generator[Un
         bundle: the sealed testimony.
         known: codes that are in the vault already; a list that still loads must not pass for an empty one.
     """
-    yield from person.meet(QAbstractButton, said(tr("&Import a sealed testimony")))
+    yield from person.meet(QAbstractButton, said(tr("Take &in what is new")))
     yield Until(lambda: _codes() >= known, "the work list")
-    yield from person.click(said(tr("&Import a sealed testimony")))
+    yield from person.click(said(tr("Take &in what is new")))
+    yield from person.click(said(tr("Choose &one file")))
     yield from choose_path(bundle)
+    yield from person.click(said(tr("&Back to the testimonies")))
     yield Until(lambda: _codes() > known, "the imported testimony", 60)
     return (_codes() - known).pop()
 

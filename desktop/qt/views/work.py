@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -12,8 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from desktop.i18n import plural, tr
 from desktop.qt import pages, sections
 from desktop.qt.context import Context
-from desktop.qt.files import choose_file
-from desktop.qt.jobs import JobHandle, Report
+from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import (
     Banner,
@@ -22,7 +19,6 @@ from desktop.qt.parts import (
     Heading,
     Muted,
     PrimaryButton,
-    ProgressCard,
     QuietButton,
     Title,
 )
@@ -33,10 +29,6 @@ from desktop.services import backups, withdrawing, worklist
 from desktop.services.backups import Reminders
 from desktop.services.vault_service import SUPERVISOR, OpenVault
 from desktop.services.worklist import WorkLine
-
-if TYPE_CHECKING:
-    from exporters.transfer import ImportReport
-
 
 _MOST_CODES = 3
 
@@ -50,7 +42,6 @@ class WorkView(View):
             raise ValueError("the work list needs an open vault")
         self._opened: OpenVault = context.vault
         self._model = WorkModel(self)
-        self._job: JobHandle | None = None
         self._build()
         self._reload()
 
@@ -68,10 +59,6 @@ class WorkView(View):
         column.addWidget(self._actions())
         self._due = Banner("notice", "", self)
         column.addWidget(self._due)
-        self._progress = ProgressCard(tr("Importing."), self)
-        self._progress.hide()
-        self._progress.cancelled.connect(self._on_cancel)
-        column.addWidget(self._progress)
         self._empty = Card(self)
         self._empty.column.addWidget(Heading(tr("Nothing here yet"), self))
         self._empty.column.addWidget(Body(_first_step(self._opened), self))
@@ -112,7 +99,7 @@ class WorkView(View):
         self._identity = QuietButton(tr("&Who the witness is"), self)
         self._withdrawal = QuietButton(tr("Withdrawal and &keeping"), self)
         self._notes = QuietButton(tr("Team &notes"), self)
-        self._import = QuietButton(tr("&Import a sealed testimony"), self)
+        self._import = QuietButton(tr("Take &in what is new"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
         self._verify = QuietButton(tr("&Verify a package"), self)
@@ -242,49 +229,7 @@ class WorkView(View):
 
     @Slot()
     def _on_import(self) -> None:
-        chooser = choose_file(self, tr("Which sealed testimony?"), suffixes=(".age",))
-        chooser.chosen.connect(self._on_bundle)
-
-    @Slot(object)
-    def _on_bundle(self, path: Path) -> None:
-        self._progress.report(tr("Importing."), 0, 0)
-        self._progress.show()
-        self._job = self.context.call(
-            "vault",
-            partial(_import, self._opened, path),
-            done=self._on_imported,
-            failed=self._on_not_imported,
-            progress=self._on_progress,
-            cancelled=self._on_stopped,
-        )
-
-    @Slot(str, object, object)
-    def _on_progress(self, _stage: str, done: int, total: int) -> None:
-        self._progress.report("", done, total)
-
-    @Slot(object)
-    def _on_imported(self, report: ImportReport) -> None:
-        self._progress.hide()
-        if report.new:
-            self.context.say(tr("The testimony was checked and is in the vault now."), "good")
-        else:
-            self.context.say(tr("This testimony was in the vault already. Nothing was changed."))
-        self._reload()
-
-    @Slot(object)
-    def _on_not_imported(self, error: Exception) -> None:
-        self._progress.hide()
-        self.context.lanes.troubled.emit(error)
-
-    @Slot()
-    def _on_stopped(self) -> None:
-        self._progress.hide()
-        self.context.say(tr("Stopped. Nothing was added."))
-
-    @Slot()
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        self.context.go("take in")
 
     @Slot()
     def _on_releases(self) -> None:
@@ -315,16 +260,10 @@ def _due(opened: OpenVault, _report: Report) -> list[str]:
     return withdrawing.due(opened.vault)
 
 
-def _import(opened: OpenVault, path: Path, report: Report) -> ImportReport:
-    from exporters.transfer import import_sealed
-
-    return import_sealed(opened.vault, path, report=report)
-
-
 def _first_step(opened: OpenVault) -> str:
     if opened.role == SUPERVISOR:
         return tr(
-            "Begin a testimony with New testimony, or import one that an interviewer sealed for you. "
+            "Begin a testimony with New testimony, or take in what interviewers sealed for you. "
             "To let interviewers in, open Team."
         )
     return tr("Begin with New testimony. It first asks why the interview is needed and whether it is safe.")

@@ -130,31 +130,3 @@ def test_the_reminder_counts_days_and_names_nobody(team: tuple[Vault, Vault], tm
     assert backups.last(field, later + timedelta(days=12, hours=1)).days == 12
     assert backups.last(field, later + timedelta(days=7, hours=1)).due
     assert backups.last(field, later - timedelta(days=400)).days == 0
-
-
-def test_a_folder_is_taken_in_as_often_as_one_likes(
-    team: tuple[Vault, Vault],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    lead, field = team
-    exchange = tmp_path / "exchange"
-    exchange.mkdir()
-    draft = signed_draft(field)
-    write_sealed(field, draft.id, exchange / "a.age", form=small_form(), now=Clock())
-    (exchange / "b.age").write_bytes((exchange / "a.age").read_bytes())
-    (exchange / "c.age").write_bytes(b"broken")
-    lead.close()
-
-    def taken() -> dict[str, object]:
-        assert command(monkeypatch, "import", lead.folder, "--from", exchange, "--json") == 1
-        told = capsys.readouterr()
-        assert "c.age" in told.err
-        return json.loads(told.out)  # type: ignore[no-any-return]
-
-    first, second = taken(), taken()
-    assert (first["new"], first["already"]) == ([draft.code], [draft.code])
-    assert (second["new"], second["already"]) == ([], [draft.code, draft.code])
-    (exchange / "c.age").unlink()
-    assert command(monkeypatch, "import", lead.folder, "--from", exchange) == 0

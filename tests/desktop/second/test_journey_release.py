@@ -65,8 +65,10 @@ def test_a_testimony_goes_from_the_interviewer_to_the_recipient(
     lead = window.on_vault_lane(lambda: opened_in(vaults / "supervisor"))
     prepare(window, lead, key.recipient, type_text)
     window.show("work")
-    window.press("Import a sealed testimony")
+    window.press("Take in what is new")
+    window.press("Choose one file")
     window.choose(vaults / "sealed.age")
+    window.press("Back to the testimonies")
 
     window.press("Releases")
     window.press("New release")
