@@ -41,13 +41,14 @@ def is_known(vault: Vault, manifest: SealedManifest) -> bool:
 
     Raises:
         SealedConflict: it has another one of this code and version.
+        RecordDestroyed: a version of this testimony was destroyed here.
     """
+    vault.sealed.require_kept(manifest.code)
     listed = manifest.find(sealed_file.DOCUMENT)
-    try:
-        known = vault.sealed.get(manifest.code, manifest.version).document
-    except NoSuchItem:
+    known = vault.sealed.digest(manifest.code, manifest.version)
+    if known is None:
         return False
-    if listed is None or hashlib.sha256(known).hexdigest() != listed.sha256:
+    if listed is None or known != listed.sha256:
         raise SealedConflict
     return True
 

@@ -328,7 +328,7 @@ def _entry(row: Row) -> CustodyEntry:
         by,
         signer,
         reason,
-        json.loads(details),
+        dict(json.loads(details)),
         prev,
         item_prev,
         digest,

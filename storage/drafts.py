@@ -11,11 +11,13 @@ from typing import Final
 
 from forms.codes import new_code
 from storage import clock, states
+from storage.closed_journal import ClosedJournal
 from storage.connection import Database, Row
 from storage.custody import Custody
 from storage.edits import Edits
 from storage.errors import DraftClosed, IllegalTransition, NoSuchItem
 from storage.journal import Entry, Journal, JournalRow
+from storage.record_keys import CONTENT, RecordKeys
 
 __all__ = ["DraftInfo", "Drafts", "Entry", "JournalRow"]
 
@@ -25,6 +27,8 @@ _COLUMNS = (
 )
 FIRST_ACCOUNT: Final = "FIRST"
 NOTE: Final = "NOTE"
+CLOSED: Final = "PART"
+"""A record of the closed part: what is said of sexual violence in a testimony."""
 _PACKED: Final = b"\0zlib\0"  # no form begins like this (RFC 1950 follows)
 
 
@@ -44,8 +48,9 @@ class DraftInfo:
         created: when it was made.
         changed: when it was changed last.
         open_points: how many points wait for an answer, as last counted.
-        kind: code of the vocabulary "interview_type", or ``NOTE`` for a note of the team.
-        about: code of the testimony it belongs to, or None.
+        kind: code of the vocabulary "interview_type", ``NOTE`` for a note of the team, or ``PART`` for a
+            record of the closed part.
+        about: code of the testimony it belongs to, or None; a closed record says that in itself only.
         closed: when a note was closed, or None.
     """
 
@@ -70,6 +75,11 @@ class DraftInfo:
         return self.kind == NOTE
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it belongs to the closed part (`storage.closed`)."""
+        return self.kind == CLOSED
+
+    @property
     def can_be_changed(self) -> bool:
         """Whether entries may still be added to it."""
         return self.state in states.WRITABLE and self.closed is None
@@ -78,11 +88,15 @@ class DraftInfo:
 class Drafts:
     """The drafts of a vault."""
 
-    def __init__(self, database: Database, custody: Custody, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, custody: Custody, now: Callable[[], datetime], keys: RecordKeys
+    ) -> None:
         self._database = database
         self._custody = custody
         self._now = now
+        self._keys = keys
         self._journal = Journal(database)
+        self._closed = ClosedJournal(database, keys)
         self._edits = Edits(database, custody)
 
     def create(
@@ -106,14 +120,20 @@ class Drafts:
             form_version: which version of it.
             form_hash: SHA-256 of its XForm, hexadecimal.
             form_source: the form itself, so that a later version of the program opens it with the same one.
-            kind: code of the vocabulary "interview_type", or ``NOTE``.
+            kind: code of the vocabulary "interview_type", ``NOTE`` or ``PART``.
             about: code of the testimony it belongs to.
+
+        Raises:
+            ClosedPartNotReady: a closed record was wanted, and the closed part has no key yet.
         """
         draft_id = secrets.token_hex(16)
         at = clock.to_text(self._now())
         with self._database.transaction():
             code = code or self._fresh("code", "N" if kind == NOTE else "T", 6)
             witness = self._fresh("witness_code", "W", 4)
+            if kind == CLOSED:
+                self._keys.close(code)
+                self._keys.make(code, CONTENT).wipe()
             self._database.change(
                 f"INSERT INTO drafts (form_source, {_COLUMNS}) "  # noqa: S608 - a constant
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, NULL)",
@@ -128,9 +148,16 @@ class Drafts:
         return self.get(draft_id)
 
     def list(self) -> list[DraftInfo]:
-        """Return all drafts, the one changed last first."""
+        """Return all drafts, the one changed last first; none of the closed part while that is locked."""
         found = self._database.rows(f"SELECT {_COLUMNS} FROM drafts ORDER BY changed DESC, id")  # noqa: S608
-        return [_info(row) for row in found]
+        hidden = self._keys.hidden()
+        return [info for row in found if (info := _info(row)).code not in hidden]
+
+    def waiting_closed(self) -> int:
+        """Return how many records of the closed part are not sealed yet; it may be locked."""
+        states_left = ", ".join("?" * len(states.WRITABLE))
+        query = f"SELECT COUNT(*) FROM drafts WHERE kind = ? AND state IN ({states_left})"  # noqa: S608
+        return int(self._database.value(query, (CLOSED, *sorted(states.WRITABLE))))
 
     def get(self, draft_id: str) -> DraftInfo:
         """Return one draft.
@@ -155,11 +182,16 @@ class Drafts:
         Raises:
             NoSuchItem: there is no such draft.
             DraftClosed: the testimony is sealed, restricted or destroyed, or the note is closed.
+            ClosedPartLocked: it belongs to the closed part, which is locked.
         """
         with self._database.transaction():
-            if not self.get(draft_id).can_be_changed:
+            draft = self.get(draft_id)
+            if not draft.can_be_changed:
                 raise DraftClosed
-            seq = self._journal.append(draft_id, entry)
+            if draft.is_closed:
+                seq = self._closed.append(draft_id, draft.code, entry)
+            else:
+                seq = self._journal.append(draft_id, entry)
             self._edits.mark(draft_id, seq)
             self._touch(draft_id)
         return seq
@@ -169,8 +201,13 @@ class Drafts:
         self._edits.log(draft_id)
 
     def journal(self, draft_id: str) -> Sequence[JournalRow]:
-        """Return every change of a draft, oldest first."""
-        return self._journal.rows(draft_id)
+        """Return every change of a draft, oldest first.
+
+        Raises:
+            ClosedPartLocked: it belongs to the closed part, which is locked.
+        """
+        code = self._database.value("SELECT code FROM drafts WHERE id = ? AND kind = ?", (draft_id, CLOSED))
+        return self._journal.rows(draft_id) if code is None else self._closed.rows(draft_id, str(code))
 
     def set_state(self, draft_id: str, state: str) -> None:
         """Take a draft one step further.
@@ -227,6 +264,7 @@ class Drafts:
                 (draft_id, clock.to_text(self._now())),
             )
             self._database.change("DELETE FROM journal WHERE draft_id = ?", (draft_id,))
+            self._database.change("DELETE FROM closed_journal WHERE draft_id = ?", (draft_id,))
             self._database.change("UPDATE drafts SET form_source = NULL WHERE id = ?", (draft_id,))
             self._custody.append(draft.code, "DEST", reason=reason, details={"part": "draft"})
 

@@ -41,7 +41,13 @@ class Edits:
             "FROM journal WHERE draft_id = ? AND seq >= ?",
             (draft_id, first),
         )[0]
+        # Of a closed record only this can be known: which answers they were lies in boxes.
+        closed = self._database.value(
+            "SELECT COUNT(*) FROM closed_journal WHERE draft_id = ? AND seq >= ?", (draft_id, first)
+        )
         self._database.change("DELETE FROM edits_unlogged WHERE draft_id = ?", (draft_id,))
+        if closed:
+            self._custody.append(code, "EDIT", details={"changes": int(closed)})
         if changes:
             self._custody.append(code, "EDIT", details={"changes": int(changes), "answers": int(answers)})
         if corrections:

@@ -308,6 +308,26 @@ class IdentityLocked(StorageError):
     text = "The identity part is locked again. What you saved is safe. Please unlock it with your passphrase."
 
 
+class ClosedPartLocked(StorageError):
+    """A record of the closed part was to be read while the part is locked."""
+
+    code = "storage.closed.locked"
+    text = (
+        "This belongs to the closed part, which is locked. What you saved is safe. "
+        "Please unlock the closed part with your passphrase."
+    )
+
+
+class ClosedPartNotReady(StorageError):
+    """The closed part of this vault has no key yet."""
+
+    code = "storage.closed.not_ready"
+    text = (
+        "The closed part of this vault was never unlocked, so nothing can be put into it. "
+        "Nothing was changed. Please unlock it once, then try again."
+    )
+
+
 class RecordDestroyed(StorageError):
     """The content of a record was destroyed; its tombstone is left."""
 

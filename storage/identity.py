@@ -15,10 +15,12 @@ from typing import Any, Final, Self
 from storage import age_keys, clock, journal
 from storage.age_keys import AgeIdentity
 from storage.canonical import NotJson, canonical, read_json
+from storage.closed import PUBLIC_SETTING, public_text
 from storage.connection import Database
 from storage.errors import IdentityLocked, ReasonTooShort, VaultDamaged
 from storage.journal import Entry, JournalRow
 from storage.record_keys import IDENTITY, RecordKeys, close_box, open_box
+from storage.secret import Secret
 from storage.settings import Settings
 
 SHORTEST_REASON: Final = 10
@@ -55,7 +57,7 @@ class Identity:
         database = self._database
         with self._keys.make(code, IDENTITY) as key, database.transaction():
             seq = 1 + int(database.value("SELECT COALESCE(MAX(seq), 0) FROM cards WHERE code = ?", (code,)))
-            box = close_box(key, _entry_bytes(entry), _bound(code, seq))
+            box = close_box(key, entry_bytes(entry), _bound(code, seq))
             database.change("INSERT INTO cards (code, seq, box) VALUES (?, ?, ?)", (code, seq, box))
         return seq
 
@@ -71,7 +73,7 @@ class Identity:
             return []
         boxes = database.rows("SELECT seq, box FROM cards WHERE code = ? ORDER BY seq", (code,))
         with self._keys.get(code, IDENTITY) as key:
-            return [_row(open_box(key, bytes(box), _bound(code, seq)), int(seq)) for seq, box in boxes]
+            return [row_from(open_box(key, bytes(box), _bound(code, seq)), int(seq)) for seq, box in boxes]
 
     def values(self, code: str) -> dict[str, str]:
         """Return the last value of every path that has one.
@@ -116,6 +118,14 @@ class Identity:
         """
         return intake_of(self._database)
 
+    def closed_seed(self) -> Secret:
+        """Return the secret key of the closed part (`storage.closed`); made once. The caller wipes it.
+
+        Raises:
+            IdentityLocked: it was locked again.
+        """
+        return closed_seed_of(self._database)
+
     def problems(self) -> list[str]:
         """Read every page and return what is wrong; empty when all is well.
 
@@ -153,16 +163,19 @@ def begin(database: Database, keys: RecordKeys, settings: Settings) -> Identity:
             raise VaultDamaged
         identity.purge()
         settings.set(INTAKE_SETTING, identity.intake().recipient)
+        with identity.closed_seed() as seed:
+            settings.set(PUBLIC_SETTING, public_text(seed))
     except BaseException:
         identity.lock()
         raise
     return identity
 
 
-def new_intake(database: Database) -> str:
-    """Return the recipient of a new identity database's intake key, and close the database."""
+def new_keys(database: Database) -> dict[str, str]:
+    """Return the settings that name the public keys of a new identity database, and close the database."""
     try:
-        return intake_of(database).recipient
+        with closed_seed_of(database) as seed:
+            return {INTAKE_SETTING: intake_of(database).recipient, PUBLIC_SETTING: public_text(seed)}
     finally:
         database.close()
 
@@ -176,6 +189,16 @@ def intake_of(database: Database) -> AgeIdentity:
         return made
     kind, seed = age_keys.parse_identity(str(secret))
     return age_keys.identity_from_seed(seed, kind)
+
+
+def closed_seed_of(database: Database) -> Secret:
+    """Return the seed of the closed part in an open identity database, made now if there is none."""
+    seed = database.value("SELECT seed FROM closed_part")
+    if seed is not None:
+        return Secret(bytes(seed))
+    made = Secret.random()
+    database.change("INSERT INTO closed_part (id, seed) VALUES (1, ?)", (bytes(made.reveal()),))
+    return made
 
 
 def entries_json(rows: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -212,13 +235,19 @@ def _members(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry_bytes(entry: Entry) -> bytes:
+def entry_bytes(entry: Entry) -> bytes:
+    """Return an entry as a box holds it."""
     if entry.kind not in journal.KINDS:
         raise ValueError("an unknown kind of journal entry")
     return canonical(_members(entry))
 
 
-def _row(data: bytes, seq: int) -> JournalRow:
+def row_from(data: bytes, seq: int) -> JournalRow:
+    """Return the row that a box held.
+
+    Raises:
+        VaultDamaged: it has another shape.
+    """
     try:
         entry = entry_from(read_json(data))
     except NotJson:

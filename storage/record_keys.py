@@ -6,7 +6,7 @@ What a sealed version or an identity card holds is kept in boxes::
 
 under the key of its testimony and part, bound to what it is. The keys are rows of ``vault.db``; one that was
 deleted is overwritten there (``secure_delete``), and copies of old pages end with the next rotation of the
-vault's key.
+vault's key. The content key of a record of the closed part (`storage.closed`) is a row too, but wrapped.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final, Literal
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from storage.closed import ClosedPart
 from storage.connection import Database
 from storage.errors import RecordDestroyed, VaultDamaged
 from storage.secret import Secret
@@ -30,29 +31,57 @@ _NONCE_SIZE: Final = 12
 class RecordKeys:
     """The keys of the records of a vault."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, closed: ClosedPart) -> None:
         self._database = database
+        self._closed = closed
+
+    def close(self, code: str) -> None:
+        """Put a record that has no content yet into the closed part; again changes nothing."""
+        if not self.is_closed(code) and self.has(code, CONTENT):
+            raise ValueError("an open record cannot be closed")
+        self._database.change("INSERT OR IGNORE INTO closed_records (code) VALUES (?)", (code,))
+
+    def is_closed(self, code: str) -> bool:
+        """Say whether a record belongs to the closed part."""
+        return bool(self._database.value("SELECT COUNT(*) FROM closed_records WHERE code = ?", (code,)))
+
+    def closed(self) -> frozenset[str]:
+        """Return the codes of all records of the closed part."""
+        return frozenset(str(code) for (code,) in self._database.rows("SELECT code FROM closed_records"))
+
+    def hidden(self) -> frozenset[str]:
+        """Return the codes of records that nothing may tell of now: those of the locked part."""
+        return frozenset() if self._closed.is_open else self.closed()
 
     def make(self, code: str, part: Part) -> Secret:
-        """Return the key of a record, made now if there is none."""
-        with self._database.transaction():
-            if not self.has(code, part):
-                with Secret.random() as key:
-                    self._database.change(
-                        "INSERT INTO record_keys (code, part, key) VALUES (?, ?, ?)",
-                        (code, part, bytes(key.reveal())),
-                    )
+        """Return the key of a record, made now if there is none.
+
+        Raises:
+            ClosedPartLocked: it has one, in the closed part, which is locked.
+            ClosedPartNotReady: it would be the first in a closed part that has no key.
+        """
+        if self.has(code, part):
             return self.get(code, part)
+        key = Secret.random()
+        wrapped = part == CONTENT and self.is_closed(code)
+        self._database.change(
+            "INSERT INTO record_keys (code, part, key) VALUES (?, ?, ?)",
+            (code, part, self._closed.wrap(key, code) if wrapped else bytes(key.reveal())),
+        )
+        return key
 
     def get(self, code: str, part: Part) -> Secret:
         """Return the key of a record.
 
         Raises:
             RecordDestroyed: there is none any more.
+            ClosedPartLocked: it belongs to the closed part, which is locked.
         """
         key = self._database.value("SELECT key FROM record_keys WHERE code = ? AND part = ?", (code, part))
         if key is None:
             raise RecordDestroyed
+        if part == CONTENT and self.is_closed(code):
+            return self._closed.unwrap(bytes(key), code)
         return Secret(key)
 
     def has(self, code: str, part: Part) -> bool:

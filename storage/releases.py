@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from forms.codes import new_code
 from forms.errors import AppError
 from storage import clock
-from storage.connection import Database, Row
+from storage.connection import Database
 from storage.errors import NoSuchItem
+from storage.record_keys import CONTENT, RecordKeys, close_box, open_box
 
 DRAFT: Final = "draft"
 SIGNED: Final = "signed"
@@ -66,25 +67,32 @@ class StoredRelease:
 
 
 class ReleaseStore:
-    """The releases of a vault."""
+    """The releases of a vault. That of a closed record is a box under the record's key (`storage.closed`)."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], keys: RecordKeys) -> None:
         self._database = database
         self._now = now
+        self._keys = keys
 
-    def create(self, recipient_code: str, document: bytes, *, code: str | None = None) -> ReleaseInfo:
+    def create(
+        self, recipient_code: str, document: bytes, *, code: str | None = None, closed: str | None = None
+    ) -> ReleaseInfo:
         """Begin a release.
 
         Args:
             recipient_code: whom it is for.
             document: the release document as it is now.
             code: drawn at random when None.
+            closed: the record of the closed part that it is about, if it is.
+
+        Raises:
+            ClosedPartLocked: it is.
         """
         at = clock.to_text(self._now())
         code = code or new_code("H", 6)
         self._database.change(
-            f"INSERT INTO releases ({_COLUMNS}, document) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (code, recipient_code, DRAFT, at, at, document),
+            f"INSERT INTO releases ({_COLUMNS}, document, closed) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            (code, recipient_code, DRAFT, at, at, self._kept(code, document, closed), closed),
         )
         return self.info(code)
 
@@ -97,7 +105,7 @@ class ReleaseStore:
         """
         with self._database.transaction():
             self._require_draft(code)
-            self._change(code, "document = ?", document)
+            self._change(code, "document = ?", self._kept(code, document, self._closed(code)))
             self._database.change("DELETE FROM approvals WHERE release = ?", (code,))
 
     def empty(self, code: str, document: bytes) -> None:
@@ -167,11 +175,16 @@ class ReleaseStore:
 
         Raises:
             NoSuchItem: there is none with this code.
+            ClosedPartLocked: it is about a record of the closed part, which is locked.
         """
         info = self.info(code)
         document, signature = self._database.rows(
             "SELECT document, signature FROM releases WHERE code = ?", (code,)
         )[0]
+        closed = self._closed(code)
+        if closed is not None:
+            with self._keys.get(closed, CONTENT) as key:
+                document = open_box(key, bytes(document), _bound(code))
         approvals = self._database.rows("SELECT member, approval FROM approvals WHERE release = ?", (code,))
         return StoredRelease(
             info,
@@ -181,9 +194,27 @@ class ReleaseStore:
         )
 
     def list(self) -> Sequence[ReleaseInfo]:
-        """Return all releases, the newest first."""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM releases ORDER BY created DESC, code")  # noqa: S608
-        return [_info(row) for row in rows]
+        """Return all releases, the newest first; none of closed records while their part is locked."""
+        hidden = self._keys.hidden()
+        rows = self._database.rows(
+            f"SELECT closed, {_COLUMNS} FROM releases ORDER BY created DESC, code"  # noqa: S608
+        )
+        return [_info(row) for closed, *row in rows if closed not in hidden]
+
+    def _closed(self, code: str) -> str | None:
+        """Return whose key a release lies under; none once it was emptied."""
+        closed = self._database.value(
+            "SELECT closed FROM releases WHERE code = ? "
+            "AND NOT EXISTS (SELECT 1 FROM emptied_releases WHERE emptied_releases.code = releases.code)",
+            (code,),
+        )
+        return None if closed is None else str(closed)
+
+    def _kept(self, code: str, document: bytes, closed: str | None) -> bytes:
+        if closed is None:
+            return document
+        with self._keys.get(closed, CONTENT) as key:
+            return close_box(key, document, _bound(code))
 
     def _require_draft(self, code: str) -> None:
         if self.info(code).state != DRAFT:
@@ -196,6 +227,10 @@ class ReleaseStore:
         )
 
 
-def _info(row: Row) -> ReleaseInfo:
+def _bound(code: str) -> str:
+    return f"underseal/1 release {code}"
+
+
+def _info(row: Sequence[Any]) -> ReleaseInfo:
     code, recipient, state, created, changed = row
     return ReleaseInfo(code, recipient, state, clock.from_text(created), clock.from_text(changed))

@@ -124,14 +124,13 @@ class SealedStore:
             NotADocument: the document lacks what every document has.
             SealedConflict: another document has this code and version.
             RecordDestroyed: a version of this testimony was destroyed here.
+            ClosedPartLocked: the locked closed part holds another version, or the draft of it.
         """
         facts = read_facts(document_json)
         digest = hashlib.sha256(document_json).hexdigest()
         with self._database.transaction():
             self.require_kept(facts.code)
-            known = self._database.value(
-                "SELECT digest FROM sealed WHERE code = ? AND version = ?", (facts.code, facts.version)
-            )
+            known = self.digest(facts.code, facts.version)
             if known is None:
                 with self._keys.make(facts.code, CONTENT) as key:
                     box = close_box(key, document_json, _bound(facts.code, facts.version))
@@ -143,10 +142,22 @@ class SealedStore:
         return self.info(facts.code, facts.version)
 
     def list(self) -> list[SealedInfo]:
-        """Return all versions, the newest first."""
+        """Return all versions, the newest first; none of the closed part while that is locked."""
         order = "sealed_at DESC, code, version DESC"
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM sealed ORDER BY {order}")  # noqa: S608
-        return [_info(row) for row in rows]
+        hidden = self._keys.hidden()
+        return [info for row in rows if (info := _info(row)).code not in hidden]
+
+    def knows(self, code: str) -> bool:
+        """Say whether there is a version of a testimony."""
+        return bool(self._database.value("SELECT COUNT(*) FROM sealed WHERE code = ?", (code,)))
+
+    def digest(self, code: str, version: int) -> str | None:
+        """Return the SHA-256 (hex) of a version's document, which may be destroyed or closed, or None."""
+        found = self._database.value(
+            "SELECT digest FROM sealed WHERE code = ? AND version = ?", (code, version)
+        )
+        return None if found is None else str(found)
 
     def require_kept(self, code: str) -> None:
         """Refuse a testimony of which a version was destroyed here.
@@ -179,6 +190,7 @@ class SealedStore:
         Raises:
             NoSuchItem: it is not here.
             RecordDestroyed: its content was destroyed.
+            ClosedPartLocked: it belongs to the closed part, which is locked.
             VaultDamaged: a box is not what was written.
         """
         info = self.info(code, version)
@@ -224,11 +236,9 @@ class SealedStore:
 
     def holds(self, info: SealedInfo) -> bool:
         """Say whether the boxes of a version open and hold what was sealed."""
-        digest = self._database.value(
-            "SELECT digest FROM sealed WHERE code = ? AND version = ?", (info.code, info.version)
-        )
+        digest = self.digest(info.code, info.version)
         try:
-            return hashlib.sha256(self.get(info.code, info.version).document).hexdigest() == str(digest)
+            return hashlib.sha256(self.get(info.code, info.version).document).hexdigest() == digest
         except (RecordDestroyed, VaultDamaged):
             return False
 

@@ -29,7 +29,7 @@ from storage.drafts import Drafts
 from storage.errors import SharesVoid, StorageError, WrongPassphrase
 from storage.fingerprints import Fingerprints, measure
 from storage.form_store import FormStore
-from storage.identity import INTAKE_SETTING, Identity, begin, new_intake, require_reason
+from storage.identity import Identity, new_keys
 from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
 from storage.keyslots import FORMAT, Keyslots
@@ -37,9 +37,10 @@ from storage.keyslots_file import to_bytes
 from storage.lockfile import Lock
 from storage.opening import Report, Unlocked, require_vault, unlock
 from storage.recipients import Recipients
-from storage.record_keys import IDENTITY, RecordKeys
+from storage.record_keys import CONTENT, IDENTITY
 from storage.releases import ReleaseStore
 from storage.sealed import SealedStore
+from storage.second_unlock import CLOSED_ITEM, IDENTITY_ITEM, SecondUnlock
 from storage.secret import Secret
 from storage.settings import Settings
 from storage.slot_directory import Kind
@@ -61,10 +62,7 @@ from storage.withdrawals import Withdrawals
 
 __all__ = ["BLOBS_NAME", "DATABASE_NAME", "IDENTITY_NAME", "KEYSLOTS_NAME", "LOCK_NAME", "Vault", "VaultInfo"]
 
-IDENTITY_ITEM: Final = "identity"
-
 _CREATED: Final = "vault.created"
-_VIEWS: Final = "identity.views"
 _FORGETTING_DUE: Final = "forgetting.due"
 _RENEWAL_DUE: Final = "keys.renewal_due"
 
@@ -89,21 +87,22 @@ class Vault:
         self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
         self._now = now
         self._closed = False
-        self._identity: Identity | None = None
         self.settings = Settings(database)
         self.fingerprints = Fingerprints(folder, self.settings, left or {})
         self.custody = Custody(
             database, now, lambda: self.team.signer_or_none(), lambda *claim: self.team.holds(*claim)
         )
         self.team = Team(database, self.custody, now)
-        self.drafts = Drafts(database, self.custody, now)
+        self._second = SecondUnlock(folder, self.keys, database, self.settings, self.custody)
+        self.closed_part = self._second.closed_part
+        self.record_keys = self._second.record_keys
+        self.drafts = Drafts(database, self.custody, now, self.record_keys)
         self.blobs = Blobs(folder / BLOBS_NAME, database, self.custody, now)
         self.forms = FormStore(database, self.custody, now)
         self.recipients = Recipients(database, now)
-        self.record_keys = RecordKeys(database)
         self.identity_copies = IdentityCopies(database)
         self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
-        self.releases = ReleaseStore(database, now)
+        self.releases = ReleaseStore(database, now, self.record_keys)
         self.withdrawals = Withdrawals(
             database, self.custody, self.sealed, self.record_keys, self.identity_copies, self.blobs, now
         )
@@ -138,14 +137,15 @@ class Vault:
         try:
             with Secret.random() as vault_key, Secret.random() as identity_key:
                 keyslots = Keyslots.create(passphrase, params, vault_key, identity_key)
-                intake = new_intake(open_identity_database(folder, identity_key, create=True))
+                public_keys = new_keys(open_identity_database(folder, identity_key, create=True))
                 database = open_database(folder, vault_key, create=True)
                 place = keyslots.read_directory(vault_key).places(Kind.OPEN)[0]
                 unlocked = Unlocked(keyslots, vault_key.copy(), database, place, 0)
             try:
                 vault = cls(folder, lock, unlocked, now)
                 vault.settings.set(_CREATED, clock.to_text(now()))
-                vault.settings.set(INTAKE_SETTING, intake)
+                for name, value in public_keys.items():
+                    vault.settings.set(name, value)
                 vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
                 with atomic.disk_errors():
                     # Last: without it the folder is no vault, with it everything is there.
@@ -247,7 +247,7 @@ class Vault:
             self._closed = True
             self.keys.wipe()
             try:
-                self._lock_identity()
+                self._second.lock()
                 with contextlib.suppress(StorageError):  # marks stay, and are told when it is opened again
                     self.drafts.log_edits()
                     self.fingerprints.keep()
@@ -280,22 +280,27 @@ class Vault:
             WrongPassphrase: no slot opens.
             VaultDamaged: ``identity.db`` is not what was written.
         """
-        require_reason(reason)
-        with self.keys.keyslots.identity_key(passphrase) as identity_key:
-            with self._database.transaction():
-                views = self.identity_views() + 1
-                self.settings.set(_VIEWS, views)
-                self.custody.append(IDENTITY_ITEM, "OPEN", reason=reason.strip(), details={"view": views})
-                if item:
-                    self.custody.append(item, "IDEN", reason=reason.strip())
-            self._lock_identity()
-            opened = open_identity_database(self.folder, identity_key)
-            self._identity = begin(opened, self.record_keys, self.settings)
-            return self._identity
+        return self._second.identity(passphrase, reason, item)
+
+    def open_closed(self, passphrase: Opener, reason: str) -> None:
+        """Unlock the closed part (`storage.closed`), after writing into the custody log that it was done.
+
+        Args:
+            passphrase: the vault's, again: what is in memory cannot open it.
+            reason: at least ten characters.
+
+        Raises:
+            ReasonTooShort, WrongPassphrase, VaultDamaged: see `identity`.
+        """
+        self._second.open_closed(passphrase, reason)
 
     def identity_views(self) -> int:
         """Return how often identities were unlocked."""
-        return int(self.settings.get(_VIEWS, 0))
+        return self._second.views(IDENTITY_ITEM)
+
+    def closed_views(self) -> int:
+        """Return how often the closed part was unlocked."""
+        return self._second.views(CLOSED_ITEM)
 
     def rotate(self, key: Opener | None = None) -> None:
         """Give the vault new keys; see `VaultKeys.rotate`.
@@ -337,16 +342,13 @@ class Vault:
             code = self.drafts.get(draft_id).code
             self.record_keys.destroy(code, IDENTITY)
             self.identity_copies.forget(code)
+            if not self.sealed.knows(code):
+                self.record_keys.destroy(code, CONTENT)
         for blob in self.blobs.list(draft_id):
             self.blobs.remove(blob.id, reason)
         left = [other for other in self.settings.get(_FORGETTING_DUE, []) if other != draft_id]
         self.settings.set(_FORGETTING_DUE, left)
         self._database.empty_log()
-
-    def _lock_identity(self) -> None:
-        if self._identity is not None:
-            self._identity.lock()
-            self._identity = None
 
     def empty_log(self) -> None:
         """Leave no old pages in the write-ahead log."""
@@ -360,6 +362,7 @@ class Vault:
             self.team,
             self.identity_views(),
             self.keys.keyslots.params,
+            self.record_keys.hidden(),
         )
 
     def check(self, report: check.Report | None = None) -> list[CheckResult]:
@@ -372,7 +375,7 @@ class Vault:
         Raises:
             WrongPassphrase: no slot opens.
         """
-        self._lock_identity()
+        self._second.lock_identity()
         with self.keys.keyslots.identity_key(key) as identity_key:
             return check.identities(self.folder, identity_key)
 

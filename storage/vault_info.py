@@ -50,21 +50,32 @@ class VaultInfo:
     iterations: int
 
 
-def describe(database: Database, created: str, team: Team, identity_views: int, kdf: KdfParams) -> VaultInfo:
-    """Count what a vault holds."""
+def describe(
+    database: Database,
+    created: str,
+    team: Team,
+    identity_views: int,
+    kdf: KdfParams,
+    hidden: frozenset[str] = frozenset(),
+) -> VaultInfo:
+    """Count what a vault holds, without the records whose codes are ``hidden``."""
 
     def count(table: str) -> int:
         return int(database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - our own names
+
+    def seen(table: str, column: str) -> int:
+        rows = database.rows(f"SELECT {column} FROM {table}")  # noqa: S608 - our own names
+        return sum(code not in hidden for (code,) in rows)
 
     me = team.me()
     head = database.value("SELECT hash FROM custody ORDER BY seq DESC LIMIT 1")
     return VaultInfo(
         format=FORMAT,
         created=clock.from_text(created),
-        drafts=count("drafts"),
-        sealed=count("sealed"),
+        drafts=seen("drafts", "code"),
+        sealed=seen("sealed", "code"),
         attachments=count("blobs"),
-        releases=count("releases"),
+        releases=seen("releases", "closed"),
         team=team.fingerprint(),
         member=me.code if me else "",
         role=me.role if me else "",

@@ -322,6 +322,8 @@ class Withdrawals:
     def due(self, days: int, today: date) -> list[str]:
         """Return the codes of testimonies whose day to be looked at again has come; one pass over all.
 
+        Records of the closed part are left out while that is locked.
+
         Args:
             days: after sealing, by the team's rules; 0 is never.
             today: the day it is.
@@ -332,10 +334,12 @@ class Withdrawals:
             "LEFT JOIN retention ON retention.code = sealed.code "
             "WHERE state <> 'DEST' GROUP BY sealed.code ORDER BY sealed.code"
         )
+        hidden = self._keys.hidden()
         return [
             str(code)
             for code, sealed_at, until in rows
-            if (str(until) <= today.isoformat() if until is not None else str(sealed_at) <= last)
+            if code not in hidden
+            and (str(until) <= today.isoformat() if until is not None else str(sealed_at) <= last)
         ]
 
     def restrict_late(self, code: str) -> None:

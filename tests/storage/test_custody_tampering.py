@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from storage.errors import StorageBug
@@ -95,6 +95,7 @@ def test_reordered_entries_are_found(log: Vault, order: list[int], head: bool) -
     column=st.integers(0, len(COLUMNS) - 1),
     value=st.one_of(st.text(max_size=20), st.binary(max_size=70), st.none(), st.integers(-9, 9)),
 )
+@example(place=0, column=COLUMNS.index("details"), value=0)
 def test_an_altered_entry_is_found(log: Vault, place: int, column: int, value: object) -> None:
     changed = rows(log)
     row = list(changed[place])

@@ -52,7 +52,7 @@ def test_every_view_is_counted_and_logged_before_anything_is_shown(
     def broken(*_: object) -> None:
         raise VaultDamaged
 
-    monkeypatch.setattr("storage.vault.open_identity_database", broken)
+    monkeypatch.setattr("storage.second_unlock.open_identity_database", broken)
     with pytest.raises(VaultDamaged):
         vault.identity(PASSPHRASE, f" {REASON} ")
 

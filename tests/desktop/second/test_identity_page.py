@@ -114,7 +114,9 @@ def test_leaving_the_page_locks_and_makes_the_card_ready_for_sealing(window, cod
     vault: Vault = view._vault
     copy = window.on_vault_lane(lambda: vault.identity_copies.copy(code))
     assert copy is not None and copy.box is not None and NAME.encode() not in copy.box
-    assert window.on_vault_lane(lambda: vault._identity is None or vault._identity._open is None)
+    assert window.on_vault_lane(
+        lambda: vault._second._identity is None or vault._second._identity._open is None
+    )
 
 
 def test_two_minutes_without_a_touch_lock_the_card_alone(window, code, unlock) -> None:
@@ -137,7 +139,7 @@ def test_locking_the_vault_keeps_what_was_typed_and_closes_both(window, code, un
     window.settle()
 
     assert opened.vault.closed
-    assert opened.vault._identity._open is None if opened.vault._identity else True
+    assert opened.vault._second._identity._open is None if opened.vault._second._identity else True
 
 
 def test_a_name_cannot_be_copied(window, code, unlock) -> None:
