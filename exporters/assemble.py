@@ -84,6 +84,7 @@ def document_from(
     captions: Mapping[str, str] | None = None,
     corrections: Sequence[Correction] = (),
     remarks: Sequence[Answer] = (),
+    only: frozenset[str] | None = None,
 ) -> TestimonyDocument:
     """Return the document of an answered form.
 
@@ -95,6 +96,7 @@ def document_from(
         captions: what they show, by their codes.
         corrections: what was changed at read-back.
         remarks: what was recorded beside the form (`exporters.remarks`).
+        only: codes of the modules that belong into the document; None for all of them.
 
     Raises:
         DocumentTooLarge: an account is longer than a document may be.
@@ -104,7 +106,9 @@ def document_from(
     language = language_code(facts.language)
     try:
         parts = [
-            _part(states, nulls, language) for states in _questions(by_language) if not _is_identity(states)
+            _part(states, nulls, language)
+            for states in _questions(by_language)
+            if not _is_identity(states) and (only is None or states.module in only)
         ]
         answers = tuple(part for part in parts if isinstance(part, Answer))
         narratives = tuple(part for part in parts if isinstance(part, Narrative))

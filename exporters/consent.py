@@ -3,6 +3,9 @@
 Absence is refusal: no cell, "later" and "ask me first" all mean no. A cell for exactly this
 recipient stands before a cell for any recipient, even where it is the narrower one: people say "prosecutors
 yes, but not that one".
+
+A closed record (`exporters.closed_record`) goes by the cells of its own (M05.14), whatever the others say;
+these only tell how openly the witness may be named.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from exporters.closed_record import belongs_to
 from exporters.document import Answer, ConsentCell, TestimonyDocument
 
 ANY_RECIPIENT: Final = "any"
@@ -76,12 +80,19 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Term
         recipient: the recipient's code.
     """
     values = {answer.id: answer.value or "" for answer in document.answers}
+    told = list(_restricted_cells(document))
+    restricted = values.get(_RESTRICTED) == YES and all(
+        _says_yes(cells, purpose, recipient) for cells in told
+    )
+    grant = deciding_grant(document.consent, purpose, recipient)
+    if belongs_to(document) is not None:
+        given = grant or ConsentCell(purpose=purpose, recipient=recipient)
+        grant = given.model_copy(update={"value": YES if told and restricted else "NO"})
     return Terms(
-        grant=deciding_grant(document.consent, purpose, recipient),
+        grant=grant,
         sound=values.get(_SOUND) == YES,
         photo=values.get(_PHOTO) == YES,
-        restricted_module=values.get(_RESTRICTED) == YES
-        and all(_says_yes(cells, purpose, recipient) for cells in _restricted_cells(document)),
+        restricted_module=restricted,
         government_named=values.get(_GOVERNMENT) == YES,
         review=_day(values.get(_REVIEW, "")),
     )

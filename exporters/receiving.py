@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Final, cast
 
 from exporters import sealed_file
+from exporters.closed_record import belongs_to
 from exporters.custody_log import check_log
 from exporters.document import TestimonyDocument, document_bytes, document_hash, read_document
 from exporters.errors import ExportError
@@ -83,6 +84,8 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     _take_attachments(vault, reader, document, report)
     reader.finish()
     digest = file.sha256.hexdigest()
+    if belongs_to(document) is not None:
+        _close(vault, document.code)
     vault.sealed.put(
         document_bytes(document),
         [issue.to_bytes() for issue in issues],
@@ -119,6 +122,13 @@ def _sealed_by(
     if any(signer.leaf_hash != wanted for signer in signers):
         raise IssueOfAnother
     return signers[0]
+
+
+def _close(vault: Vault, code: str) -> None:
+    try:
+        vault.record_keys.close(code)
+    except ValueError:  # an earlier version of it was no closed record
+        raise SealedFileInvalid from None
 
 
 def _issues(data: bytes) -> list[Issue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 from exporters import age, sealed_file
 from exporters.assemble import SealFacts, document_from
+from exporters.closed_record import MODULES, openers
 from exporters.document import TestimonyDocument, document_bytes, document_hash
 from exporters.draft_state import replay
 from exporters.hashing import HashingFile, HashingSink
@@ -26,6 +27,7 @@ from storage.allotment import batch_for
 from storage.blobs import BlobInfo
 from storage.canonical import canonical, read_json
 from storage.drafts import DraftInfo
+from storage.members import Member
 from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
@@ -91,7 +93,8 @@ def write_sealed(
 
     Raises:
         IllegalTransition: the draft is not signed yet.
-        NoTeam, RecipientsMissing: there is nobody to seal for.
+        NoTeam, RecipientsMissing, NobodyTrained: there is nobody to seal for.
+        ClosedPartLocked: it is a closed record, and the closed part is locked.
         FormChanged: the form is another one.
         IdentityCardNotReady: who the witness is was written down, but cannot go along yet.
         DocumentTooLarge, DocumentUnfit, StreamDamaged, AttachmentMissing: it cannot be sealed as it is.
@@ -102,6 +105,7 @@ def write_sealed(
     form = form or pinned_form(draft.form_id, draft.form_hash, vault.drafts.form_source(draft.id))
     if form.hash != draft.form_hash:
         raise FormChanged
+    supervisors = openers(vault, draft)
     with vault.transaction():
         vault.drafts.log_edits(draft.id)
         facts = SealFacts(
@@ -112,10 +116,12 @@ def write_sealed(
             custody_head=vault.custody.anchor(f"{draft.code}/{version}"),
             amends=amends,
         )
-        sealing = _sealing(vault, _document(vault, draft, form, facts, captions or {}))
-        recipients = _log_sealing(vault, draft, sealing.document)
+        document = _document(vault, draft, form, facts, captions or {})
+        sealing = _sealing(vault, document, len(supervisors))
+        recipients = _log_sealing(vault, draft, sealing.document, supervisors)
         sources = _sources(vault, draft, sealing, form)
-        size, digest = _write(vault, sealing.document, sources, dst, report)
+        for_them = [member.age_recipient for member in supervisors]
+        size, digest = _write(vault, sealing.document, sources, for_them, dst, report)
         vault.custody.append(
             draft.code, "HASH", reason="sealed file", details={"sha256": digest, "size": size}
         )
@@ -141,6 +147,7 @@ def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> I
             member of this team then signed it.
         DocumentInvalid, NotAnIssue, IssueOfAnother, CustodyLogBroken: its parts do not belong together.
         SealedConflict: the vault has another document of this code and version.
+        ClosedPartLocked, ClosedPartNotReady: it is a closed record that cannot be put away now.
         AttachmentCodeTaken: see there.
         FileTrouble, DiskFull: it could not be read or kept.
     """
@@ -183,21 +190,24 @@ def _document(
         captions=captions,
         corrections=state.corrections,
         remarks=remarks_of(rows),
+        only=MODULES if draft.is_closed else None,
     )
 
 
-def _sealing(vault: Vault, document: TestimonyDocument) -> Sealing:
+def _sealing(vault: Vault, document: TestimonyDocument, supervisors: int) -> Sealing:
     """Sign, and check what was signed: soon nothing else may be left of the testimony."""
     team = vault.team.trust()
-    batch = batch_for(team.rules.batch, len(vault.team.supervisors()), MAX_BATCH)
+    batch = batch_for(team.rules.batch, supervisors, MAX_BATCH)
     sealing = seal(document, vault.team.signer(), team, batch=batch)
     for issue in sealing.issues:
         check_issue(issue, document, team)
     return sealing
 
 
-def _log_sealing(vault: Vault, draft: DraftInfo, document: TestimonyDocument) -> tuple[str, ...]:
-    recipients = tuple(member.code for member in vault.team.supervisors())
+def _log_sealing(
+    vault: Vault, draft: DraftInfo, document: TestimonyDocument, supervisors: Sequence[Member]
+) -> tuple[str, ...]:
+    recipients = tuple(member.code for member in supervisors)
     vault.drafts.set_state(draft.id, "SEAL")
     vault.custody.append(
         draft.code,
@@ -233,7 +243,12 @@ def _attachment_source(vault: Vault, blob: BlobInfo) -> Source:
 
 
 def _write(
-    vault: Vault, document: TestimonyDocument, sources: list[Source], dst: Path, report: Report | None
+    vault: Vault,
+    document: TestimonyDocument,
+    sources: list[Source],
+    recipients: Sequence[str],
+    dst: Path,
+    report: Report | None,
 ) -> tuple[int, str]:
     manifest = SealedManifest(
         code=document.code,
@@ -247,7 +262,6 @@ def _write(
         if report is not None:
             report("seal", done, len(sources))
 
-    recipients = [member.age_recipient for member in vault.team.supervisors()]
     with partial_file(dst) as file:
         sink = HashingSink(file)
         with age.Encryptor(sink, recipients) as encryptor:

@@ -1,4 +1,4 @@
-"""The journals of drafts of the closed part: entries in boxes under the key of their record."""
+"""The journals of drafts of the closed part: entries in boxes under a key for each draft."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ClosedJournal:
         self._database = database
         self._keys = keys
 
-    def append(self, draft_id: str, code: str, entry: Entry) -> int:
+    def append(self, draft_id: str, entry: Entry) -> int:
         """Record one change and return its place; it is on the disk when no transaction surrounds it.
 
         Raises:
@@ -28,7 +28,7 @@ class ClosedJournal:
         """
         data = entry_bytes(entry)
         data += b" " * (-len(data) % _STEP)
-        with self._keys.get(code, CONTENT) as key, self._database.transaction():
+        with self._keys.get(draft_id, CONTENT) as key, self._database.transaction():
             seq = 1 + self.count(draft_id)
             self._database.change(
                 "INSERT INTO closed_journal (draft_id, seq, box) VALUES (?, ?, ?)",
@@ -36,7 +36,7 @@ class ClosedJournal:
             )
         return seq
 
-    def rows(self, draft_id: str, code: str) -> list[JournalRow]:
+    def rows(self, draft_id: str) -> list[JournalRow]:
         """Return what was recorded for a draft, oldest first; nothing once it was forgotten.
 
         Raises:
@@ -48,7 +48,7 @@ class ClosedJournal:
         )
         if not boxes:
             return []
-        with self._keys.get(code, CONTENT) as key:
+        with self._keys.get(draft_id, CONTENT) as key:
             return [
                 row_from(open_box(key, bytes(box), _bound(draft_id, seq)), int(seq)) for seq, box in boxes
             ]

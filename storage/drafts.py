@@ -132,8 +132,8 @@ class Drafts:
             code = code or self._fresh("code", "N" if kind == NOTE else "T", 6)
             witness = self._fresh("witness_code", "W", 4)
             if kind == CLOSED:
-                self._keys.close(code)
-                self._keys.make(code, CONTENT).wipe()
+                self._keys.close(draft_id)
+                self._keys.make(draft_id, CONTENT).wipe()
             self._database.change(
                 f"INSERT INTO drafts (form_source, {_COLUMNS}) "  # noqa: S608 - a constant
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, NULL)",
@@ -151,7 +151,7 @@ class Drafts:
         """Return all drafts, the one changed last first; none of the closed part while that is locked."""
         found = self._database.rows(f"SELECT {_COLUMNS} FROM drafts ORDER BY changed DESC, id")  # noqa: S608
         hidden = self._keys.hidden()
-        return [info for row in found if (info := _info(row)).code not in hidden]
+        return [info for row in found if (info := _info(row)).id not in hidden]
 
     def waiting_closed(self) -> int:
         """Return how many records of the closed part are not sealed yet; it may be locked."""
@@ -189,7 +189,7 @@ class Drafts:
             if not draft.can_be_changed:
                 raise DraftClosed
             if draft.is_closed:
-                seq = self._closed.append(draft_id, draft.code, entry)
+                seq = self._closed.append(draft_id, entry)
             else:
                 seq = self._journal.append(draft_id, entry)
             self._edits.mark(draft_id, seq)
@@ -206,8 +206,8 @@ class Drafts:
         Raises:
             ClosedPartLocked: it belongs to the closed part, which is locked.
         """
-        code = self._database.value("SELECT code FROM drafts WHERE id = ? AND kind = ?", (draft_id, CLOSED))
-        return self._journal.rows(draft_id) if code is None else self._closed.rows(draft_id, str(code))
+        journal = self._closed if self._keys.is_closed(draft_id) else self._journal
+        return journal.rows(draft_id)
 
     def set_state(self, draft_id: str, state: str) -> None:
         """Take a draft one step further.
@@ -265,6 +265,7 @@ class Drafts:
             )
             self._database.change("DELETE FROM journal WHERE draft_id = ?", (draft_id,))
             self._database.change("DELETE FROM closed_journal WHERE draft_id = ?", (draft_id,))
+            self._keys.destroy(draft_id, CONTENT)
             self._database.change("UPDATE drafts SET form_source = NULL WHERE id = ?", (draft_id,))
             self._custody.append(draft.code, "DEST", reason=reason, details={"part": "draft"})
 

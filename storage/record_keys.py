@@ -36,7 +36,7 @@ class RecordKeys:
         self._closed = closed
 
     def close(self, code: str) -> None:
-        """Put a record that has no content yet into the closed part; again changes nothing."""
+        """Put a record, or a draft by its id, into the closed part before it has content; again is fine."""
         if not self.is_closed(code) and self.has(code, CONTENT):
             raise ValueError("an open record cannot be closed")
         self._database.change("INSERT OR IGNORE INTO closed_records (code) VALUES (?)", (code,))

@@ -124,7 +124,7 @@ class SealedStore:
             NotADocument: the document lacks what every document has.
             SealedConflict: another document has this code and version.
             RecordDestroyed: a version of this testimony was destroyed here.
-            ClosedPartLocked: the locked closed part holds another version, or the draft of it.
+            ClosedPartLocked: the locked closed part holds another version.
         """
         facts = read_facts(document_json)
         digest = hashlib.sha256(document_json).hexdigest()
@@ -147,10 +147,6 @@ class SealedStore:
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM sealed ORDER BY {order}")  # noqa: S608
         hidden = self._keys.hidden()
         return [info for row in rows if (info := _info(row)).code not in hidden]
-
-    def knows(self, code: str) -> bool:
-        """Say whether there is a version of a testimony."""
-        return bool(self._database.value("SELECT COUNT(*) FROM sealed WHERE code = ?", (code,)))
 
     def digest(self, code: str, version: int) -> str | None:
         """Return the SHA-256 (hex) of a version's document, which may be destroyed or closed, or None."""

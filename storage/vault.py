@@ -37,7 +37,7 @@ from storage.keyslots_file import to_bytes
 from storage.lockfile import Lock
 from storage.opening import Report, Unlocked, require_vault, unlock
 from storage.recipients import Recipients
-from storage.record_keys import CONTENT, IDENTITY
+from storage.record_keys import IDENTITY
 from storage.releases import ReleaseStore
 from storage.sealed import SealedStore
 from storage.second_unlock import CLOSED_ITEM, IDENTITY_ITEM, SecondUnlock
@@ -342,8 +342,6 @@ class Vault:
             code = self.drafts.get(draft_id).code
             self.record_keys.destroy(code, IDENTITY)
             self.identity_copies.forget(code)
-            if not self.sealed.knows(code):
-                self.record_keys.destroy(code, CONTENT)
         for blob in self.blobs.list(draft_id):
             self.blobs.remove(blob.id, reason)
         left = [other for other in self.settings.get(_FORGETTING_DUE, []) if other != draft_id]

@@ -72,7 +72,7 @@ def describe(
     return VaultInfo(
         format=FORMAT,
         created=clock.from_text(created),
-        drafts=seen("drafts", "code"),
+        drafts=seen("drafts", "id"),
         sealed=seen("sealed", "code"),
         attachments=count("blobs"),
         releases=seen("releases", "closed"),

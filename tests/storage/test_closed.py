@@ -79,8 +79,8 @@ def test_no_page_of_either_database_holds_a_word_or_a_path(vault: Vault, part: D
 
 
 def test_the_row_of_the_key_says_nothing_without_the_seed(vault: Vault, part: DraftInfo) -> None:
-    kept = bytes(vault.database.value("SELECT key FROM record_keys WHERE code = ?", (part.code,)))
-    with vault.record_keys.get(part.code, CONTENT) as key:
+    kept = bytes(vault.database.value("SELECT key FROM record_keys WHERE code = ?", (part.id,)))
+    with vault.record_keys.get(part.id, CONTENT) as key:
         real = bytes(key.reveal())
     assert real not in kept
     assert real not in pages(vault)
@@ -159,11 +159,11 @@ def test_a_box_in_another_place_is_damage(vault: Vault, part: DraftInfo) -> None
 
 def test_the_key_of_one_record_does_not_open_as_that_of_another(vault: Vault, part: DraftInfo) -> None:
     other = begin(vault)
-    wrapped = vault.database.value("SELECT key FROM record_keys WHERE code = ?", (part.code,))
-    vault.database.change("UPDATE record_keys SET key = ? WHERE code = ?", (wrapped, other.code))
+    wrapped = vault.database.value("SELECT key FROM record_keys WHERE code = ?", (part.id,))
+    vault.database.change("UPDATE record_keys SET key = ? WHERE code = ?", (wrapped, other.id))
 
     with pytest.raises(VaultDamaged):
-        vault.record_keys.get(other.code, CONTENT)
+        vault.record_keys.get(other.id, CONTENT)
 
 
 def test_forgetting_needs_no_second_unlock_and_leaves_nothing(vault: Vault, part: DraftInfo) -> None:
@@ -174,7 +174,7 @@ def test_forgetting_needs_no_second_unlock_and_leaves_nothing(vault: Vault, part
     vault.forget_draft(part.id, "sealed and handed over")
 
     assert vault.database.value("SELECT COUNT(*) FROM closed_journal") == 0
-    assert not vault.record_keys.has(part.code, CONTENT)
+    assert not vault.record_keys.has(part.id, CONTENT)
     assert vault.drafts.list() == []
     vault.open_closed(PASSPHRASE, WHY)
     assert vault.drafts.journal(part.id) == []
@@ -219,7 +219,7 @@ def test_what_is_open_already_is_not_closed_afterwards(vault: Vault) -> None:
 
 def test_a_release_of_a_closed_record_lies_under_its_key(vault: Vault, part: DraftInfo) -> None:
     quote = f"kept: {CANARY}".encode()
-    release = vault.releases.create("R-5H2K-8", b"draft", closed=part.code)
+    release = vault.releases.create("R-5H2K-8", b"draft", closed=part.id)
     vault.releases.update(release.code, quote)
     other = vault.releases.create("R-5H2K-8", b"in the open")
 

@@ -1,5 +1,6 @@
 -- Records that an open vault cannot read: their keys are wrapped for the closed part, whose own key is in
--- identity.db. A code stays here when its key is gone, so that it stays out of lists.
+-- identity.db. "code" is that of a sealed record, or the id of a draft, which has a key of its own. It stays
+-- here when its key is gone, so that the record stays out of lists.
 CREATE TABLE closed_records (
     code TEXT PRIMARY KEY
 ) WITHOUT ROWID;
@@ -31,9 +32,7 @@ END;
 
 -- What should be in the closed part never stands in the open.
 CREATE TRIGGER a_closed_draft_has_no_open_journal BEFORE INSERT ON journal
-WHEN EXISTS (
-    SELECT 1 FROM drafts JOIN closed_records ON closed_records.code = drafts.code WHERE drafts.id = NEW.draft_id
-)
+WHEN EXISTS (SELECT 1 FROM closed_records WHERE code = NEW.draft_id)
 BEGIN
     SELECT RAISE(ABORT, 'this draft belongs to the closed part');
 END;
