@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from forms.errors import AppError
-from storage import atomic
+from storage import atomic, wal
 from storage.attempts import ATTEMPTS_NAME
 from storage.blobs import Blobs
 from storage.connection import Database, require_ciphertext
@@ -84,6 +84,7 @@ def whole(vault: Vault, report: Report | None = None) -> list[CheckResult]:
         ("attachments", "Attachments", lambda: _attachments(vault.blobs, told)),
         ("files", "Attachment files", lambda: _attachment_files(vault.blobs)),
         ("folder", "Folder", lambda: _folder(vault.folder)),
+        ("log", "Write-ahead log", lambda: _log(vault.folder)),
         ("custody", "Custody log", lambda: _custody(vault)),
     ]
     results = []
@@ -194,11 +195,19 @@ def _folder(folder: Path) -> Finding:
     left = sum(1 for _ in _unfinished(folder))
     databases = (DATABASE_NAME, IDENTITY_NAME)
     known = {*_KNOWN, *(name + besides for name in databases for besides in _DATABASE_BESIDES)}
+    known |= {path.name for path in wal.kept_copies(folder)}
     with atomic.disk_errors():
         strange = sum(1 for path in folder.iterdir() if path.name not in known) - left
     numbers = {"unfinished": left, "strange": strange}
     detail = "{unfinished} files were left by an interruption, {strange} do not belong here."
     return not left and not strange, detail.format(**numbers), numbers
+
+
+def _log(folder: Path) -> Finding:
+    """Look for copies that were kept because changes could not be taken from a damaged log."""
+    kept = len(wal.kept_copies(folder))
+    detail = "{copies} copies of a damaged log are kept; some of the last changes before it may be missing."
+    return not kept, detail.format(copies=kept) if kept else "No change was lost.", {"copies": kept}
 
 
 def _custody(vault: Vault) -> Finding:

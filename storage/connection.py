@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, cast
 
 from sqlcipher3 import dbapi2
 
+from storage import wal
 from storage.atomic import create_private, disk_errors
 from storage.errors import (
     DiskRefused,
@@ -57,13 +58,17 @@ class _Keyed(Protocol):
 class Database:
     """One encrypted database, used by the thread that opened it."""
 
-    def __init__(self, path: Path, key: Secret, *, create: bool = False) -> None:
+    def __init__(self, path: Path, key: Secret, *, create: bool = False, alone: bool = True) -> None:
         """Open a database, or make a new one.
+
+        What an interruption left in its write-ahead log is taken in. Where acknowledged changes are missing
+        from it, a copy of the log is kept first; see `storage.wal`.
 
         Args:
             path: the file.
             key: 32 bytes, used as they are; not kept.
             create: make the file, which must not exist; otherwise it must exist.
+            alone: nobody else has it open, so that its log stands still.
 
         Raises:
             VaultDamaged: the file is missing, or is not what was written.
@@ -76,7 +81,10 @@ class Database:
         else:
             require_ciphertext(path)
         self._path = path
+        self._found = wal.read_index(path) if alone and not create else None
+        self._looks = alone and not create
         self._connect(key)
+        self._looks = False
 
     def _connect(self, key: Secret) -> None:
         with _translated():
@@ -101,7 +109,12 @@ class Database:
         if self._pragma("cipher_status") != "1":
             # Without a key SQLCipher makes a plaintext file and says nothing.
             raise NotEncrypted
-        self._pragma("user_version")
+        try:
+            self._pragma("user_version")
+        finally:
+            # Closing empties the log, also after an error.
+            if self._looks and wal.lost(self._path, self._found, wal.read_index(self._path)):
+                wal.keep_copy(self._path)
         for name, wanted, expected in _AFTER_KEY:
             self._set(name, wanted, expected)
 

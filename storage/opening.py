@@ -32,7 +32,7 @@ class Unlocked:
         vault_key: what they lead to.
         database: ``vault.db``, open.
         place: of the slot that opened.
-        failed: how many attempts had failed before this one.
+        failed: how many attempts had failed in a row before this one.
     """
 
     keyslots: Keyslots
@@ -82,13 +82,14 @@ def unlock(folder: Path, key: Opener, now: Callable[[], datetime], report: Repor
         if found.kind == Kind.ERASE:
             destroy_slots(folder, keyslots.params)
             raise WrongPassphrase
+        # Whoever knows a passphrase is not slowed down by a damaged database.
+        attempts.succeed()
         tell("", 0, 0)
         keyslots, vault_key, database = rotation.settle(folder, keyslots, found)
         try:
             tell("", 0, 0)
             if found.late:
                 keyslots = _brought_up_to_date(folder, keyslots, key, found, vault_key)
-            attempts.succeed()
         except BaseException:
             database.close()
             vault_key.wipe()

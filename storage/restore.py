@@ -84,7 +84,7 @@ def restore(
         with atomic.disk_errors():
             part.mkdir(mode=0o700, parents=True)
         listing = _unpack(file, key, part, report)
-        with Vault.open(part, key, now=now) as vault:
+        with Vault.open(part, key, now=now, moved=True) as vault:
             vault.custody.append(VAULT_ITEM, "COPY", reason="restored", details={"made": listing.made})
         with atomic.disk_errors():
             if folder.exists():

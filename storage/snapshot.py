@@ -32,7 +32,7 @@ def standing_still(path: Path, key: Secret) -> Iterator[Database]:
         VaultBusy: it was written to without a pause.
         VaultDamaged, DiskRefused: see there.
     """
-    database = Database(path, key)
+    database = Database(path, key, alone=False)
     try:
         for _ in range(_ATTEMPTS):
             database.empty_log()

@@ -6,7 +6,7 @@
     vault.db         testimonies, custody log, team, releases (SQLCipher)
     identity.db      who the witnesses are (SQLCipher, a key of its own)
     blobs/           attachments, one sealed file each (storage.blobs)
-    attempts.json    failed attempts in a row (storage.attempts)
+    attempts.json    attempts to open it (storage.attempts)
     vault.lock       empty; the system's lock on it keeps a second process out
 """
 
@@ -19,7 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from storage import atomic, check, clock
+from storage import arrival, atomic, check, clock
+from storage.arrival import Arrival
 from storage.blobs import Blobs
 from storage.check import CheckResult, Repaired
 from storage.connection import Database
@@ -80,10 +81,9 @@ class Vault:
     ) -> None:
         """Put the parts together; for `create` and `open`."""
         self.folder = folder
+        self.arrival = Arrival()
         self._lock = lock
         self._database = database = unlocked.database
-        self.failed_before = unlocked.failed
-        """How many attempts to open the vault had failed since it was last opened."""
         self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
         self._now = now
         self._closed = False
@@ -146,6 +146,7 @@ class Vault:
                 vault.settings.set(_CREATED, clock.to_text(now()))
                 for name, value in public_keys.items():
                     vault.settings.set(name, value)
+                arrival.begin(vault)
                 vault.custody.append(VAULT_ITEM, "CREA", reason="vault", details={"format": FORMAT})
                 with atomic.disk_errors():
                     # Last: without it the folder is no vault, with it everything is there.
@@ -167,6 +168,7 @@ class Vault:
         *,
         now: Callable[[], datetime] = clock.now,
         report: Report | None = None,
+        moved: bool = False,
     ) -> Vault:
         """Open a vault.
 
@@ -175,6 +177,7 @@ class Vault:
             key: its passphrase, perhaps with a key file.
             now: what time it is.
             report: told between the steps; what it raises stops the attempt.
+            moved: it was put into this folder just now, without its count of attempts.
 
         Raises:
             NotAVault: there is none in this folder.
@@ -192,7 +195,7 @@ class Vault:
             unlocked = unlock(folder, key, now, report)
             try:
                 vault = cls(folder, lock, unlocked, now, left)
-                vault._settle()
+                vault._settle(unlocked.failed, moved=moved)
             except BaseException:
                 unlocked.database.close()
                 unlocked.vault_key.wipe()
@@ -385,8 +388,9 @@ class Vault:
         """
         return check.repair(self)
 
-    def _settle(self) -> None:
-        """Take away what an interruption left behind."""
+    def _settle(self, in_a_row: int, *, moved: bool) -> None:
+        """Take note of what happened meanwhile, and take away what an interruption left behind."""
+        self.arrival = arrival.arrive(self, in_a_row, moved=moved)
         with atomic.disk_errors():
             (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
         self.blobs.remove_orphans()

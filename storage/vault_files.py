@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from storage import atomic
+from storage.attempts import ATTEMPTS_NAME
 from storage.connection import Database
 from storage.errors import FolderNotEmpty
 from storage.kdf import derive
@@ -69,7 +70,7 @@ def require_room(folder: Path) -> None:
 
 def remove_beginnings(folder: Path) -> None:
     """Leave an empty folder behind when a vault could not be made whole, if the disk lets us."""
-    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME, LOCK_NAME):
+    for name in (KEYSLOTS_NAME, DATABASE_NAME, IDENTITY_NAME, LOCK_NAME, ATTEMPTS_NAME):
         for file in folder.glob(f"{name}*"):
             with contextlib.suppress(OSError):
                 file.unlink()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from storage import atomic, rotation, slot_changes
+from storage import atomic, rotation, slot_changes, wal
 from storage.connection import Database
 from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
@@ -20,7 +20,7 @@ from storage.keyslots_file import to_bytes
 from storage.opening import Unlocked
 from storage.secret import Secret
 from storage.slot_directory import ROUND_SIZE, Kind
-from storage.vault_files import KEYSLOTS_NAME
+from storage.vault_files import DATABASE_NAME, IDENTITY_NAME, KEYSLOTS_NAME
 
 __all__ = ["Kind", "SlotInfo", "VaultKeys"]
 
@@ -219,6 +219,8 @@ class VaultKeys:
         self._vault_key.wipe()
         self._vault_key, self._keyslots = turned.vault_key, turned.keyslots
         rotation.finish(self._folder, self._keyslots)
+        for name in (DATABASE_NAME,) if current is None else (DATABASE_NAME, IDENTITY_NAME):
+            wal.remove_copies(self._folder, name)
 
     def _put(self, changed: Keyslots) -> None:
         with atomic.disk_errors():

@@ -89,6 +89,7 @@ def _names() -> dict[str, str]:
         "attachments": tr("Attachments"),
         "files": tr("Files of attachments"),
         "folder": tr("Folder of the vault"),
+        "log": tr("Last changes"),
         "custody": tr("Log of what was done"),
     }
 
@@ -167,6 +168,7 @@ _GOOD: Final[Mapping[str, Callable[[Numbers], str]]] = {
     "attachments": _whole,
     "files": lambda _: tr("Every file belongs to an attachment."),
     "folder": lambda _: tr("Nothing is there that does not belong."),
+    "log": lambda _: tr("None was lost."),
     "custody": _log,
 }
 _BAD: Final[Mapping[str, Callable[[Numbers], str]]] = {
@@ -177,6 +179,7 @@ _BAD: Final[Mapping[str, Callable[[Numbers], str]]] = {
     "attachments": _broken,
     "files": _strays,
     "folder": _strange,
+    "log": lambda _: tr("The disk lost changes that were saved last before an interruption."),
     "custody": lambda n: plural(
         "The log has {n} fault.", "The log has {n} faults.", n.get("problems", 0) or 1
     ),
@@ -188,6 +191,12 @@ def _advice(part: str) -> str:
         return tr(
             "The vault opened, so your passphrase is safe. Change the passphrase to write the file anew, "
             "and make a new backup."
+        )
+    if part == "log":
+        return tr(
+            "Compare the last answers of what was being written with your notes. A copy of what could not "
+            "be read is kept in the folder of the vault; copy that folder before the keys are renewed, which "
+            "removes it. Replace the disk if this happens again."
         )
     if part == "folder":
         return tr("Look at what it is. If you do not know it, move it out of the folder.")

@@ -159,10 +159,12 @@ def _hashed(details: Details) -> str:
 
 
 def _failed(details: Details) -> str:
+    if "count" in details:
+        return tr("The record of failed attempts had been removed or changed before this unlocking.")
     n = _number(details, "attempts") or 1
     return plural(
-        "A wrong passphrase was tried {n} time before this unlocking.",
-        "A wrong passphrase was tried {n} times before this unlocking.",
+        "{n} attempt to open the vault failed before this unlocking.",
+        "{n} attempts to open the vault failed before this unlocking.",
         n,
     )
 
@@ -248,6 +250,7 @@ _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("CREA", "renewed"): lambda _: tr("A member was given a new card."),
     ("CREA", "revoked"): lambda _: tr("A membership was ended."),
     ("CREA", "policy"): lambda _: tr("The rules of the team were changed."),
+    ("LOST", "changes"): lambda _: tr("The disk lost changes that were saved last before an interruption."),
     ("COPY", "backup"): lambda _: tr("A backup of the vault was made."),
     ("COPY", "restored"): lambda _: tr("The vault was restored from a backup."),
     ("RECV", "joined"): lambda _: tr("The owner of this vault joined the team."),

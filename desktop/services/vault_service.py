@@ -14,6 +14,7 @@ from forms.errors import AppError
 from storage import clock
 
 if TYPE_CHECKING:
+    from storage.arrival import Arrival
     from storage.credentials import Credential, Opener
     from storage.kdf import KdfParams
     from storage.vault import Vault
@@ -38,6 +39,7 @@ class OpenVault:
         member: the member's code, or empty until a team has been joined.
         practice: it holds invented people only.
         idle_limit: the vault locks after so many idle minutes at the latest, as its team wants it.
+        arrival: what opening it found out.
     """
 
     vault: Vault
@@ -46,6 +48,7 @@ class OpenVault:
     member: str = ""
     practice: bool = False
     idle_limit: int = LONGEST_IDLE
+    arrival: Arrival | None = None
 
     def close(self, _report: object = None, *, why: str = "left") -> None:
         """Close the vault and drop its keys; a practice vault is removed with all that is in it.
@@ -180,12 +183,10 @@ def _welcome(vault: Vault, folder: Path) -> OpenVault:
     from storage.errors import StorageError
 
     try:
-        if vault.failed_before:
-            vault.custody.append(VAULT_ITEM, "FAIL", details={"attempts": vault.failed_before})
         vault.custody.append(VAULT_ITEM, "UNLK")
         with contextlib.suppress(StorageError):  # still planned; the next unlocking goes on
             vault.finish_forgetting("sealed")
-        return _describe(vault, folder)
+        return replace(_describe(vault, folder), arrival=vault.arrival)
     except BaseException:
         vault.close()
         raise

@@ -200,7 +200,7 @@ def test_the_delay_grows_is_kept_and_ends(vault: Vault, clock: Clock) -> None:
         fail()
     clock.move(LONGEST_DELAY)
     with Vault.open(vault.folder, PASSPHRASE, now=clock) as again:
-        assert again.failed_before == FREE + 3
+        assert again.arrival.failed == FREE + 3
     Vault.open(vault.folder, PASSPHRASE, now=clock).close()
 
 

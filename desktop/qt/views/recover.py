@@ -26,6 +26,7 @@ from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.qt.widgets.new_passphrase import NewPassphrase
 from desktop.qt.widgets.share_words import ShareEdit
 from desktop.services import keys, vault_service
+from desktop.services.arriving import arrival_words
 from desktop.services.keys import Share
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
@@ -134,6 +135,7 @@ class RecoverView(View):
     def _on_opened(self, opened: OpenVault) -> None:
         self.context.vault = opened
         self.context.go("work")
+        self.context.say(arrival_words(opened.arrival))
         self.context.say(
             tr("The vault has a new passphrase. The shares were brought together: make new ones soon."),
             "good",

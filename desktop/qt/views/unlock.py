@@ -16,6 +16,7 @@ from desktop.qt.view import View
 from desktop.qt.views.pageparts import middle_column
 from desktop.qt.widgets.credential import CredentialField
 from desktop.services import vault_service
+from desktop.services.arriving import arrival_words
 from desktop.services.keys import Typed
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
@@ -85,6 +86,7 @@ class UnlockView(View):
     def _on_opened(self, opened: OpenVault) -> None:
         self.context.vault = opened
         self.context.go("work")
+        self.context.say(arrival_words(opened.arrival))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -293,3 +293,22 @@ def test_pages_before_a_vault_is_open_have_names(frame, opened, assert_named, na
 def test_pages_of_an_open_vault_have_names(frame, keys_page, assert_named, name, arguments):
     frame.show_page(name, arguments)
     assert_named(frame)
+
+
+def test_who_unlocks_is_told_of_the_attempts_that_failed_since(frame, opened, page, type_text, qtbot):
+    folder = opened.home
+    for _ in range(2):
+        with pytest.raises(WrongPassphrase):
+            Vault.open(folder, "not this one")
+    frame.show_page("unlock", {"folder": folder})
+    page(UnlockView)
+    unlock(frame, type_text, PASSPHRASE)
+    page(WorkView)
+    qtbot.waitUntil(lambda: bool(frame.banner.text))
+    assert frame.banner.text.startswith("2 attempts to open this vault failed")
+    frame.lock()
+    page(UnlockView)
+    (folder / "attempts.json").unlink()
+    unlock(frame, type_text, PASSPHRASE)
+    page(WorkView)
+    qtbot.waitUntil(lambda: "was removed or changed" in frame.banner.text)
