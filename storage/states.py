@@ -31,7 +31,8 @@ _WAYS: Final[dict[str, frozenset[str]]] = {
 }
 STATES: Final = frozenset(_WAYS)
 
-# A withdrawal or a legal hold can come at any time once the witness was asked for consent.
+# A withdrawal can come at any time: who only thought about speaking may have given a name already. A legal
+# hold can come once the witness was asked for consent.
 _ALWAYS: Final = frozenset({"REST", "HOLD"})
 _BEFORE_CONSENT: Final = frozenset({"PLAN", "RISK"})
 _ENDS: Final = frozenset({"REST", "HOLD", "DEST"})
@@ -42,7 +43,9 @@ WRITABLE: Final = frozenset({"PLAN", "RISK", "CONS", "OPEN", "PAUS", "STOP", "RE
 def next_states(state: str) -> frozenset[str]:
     """Return the states that may follow a state."""
     ways = _WAYS[state]
-    return ways if state in _BEFORE_CONSENT | _ENDS else ways | _ALWAYS
+    if state in _ENDS:
+        return ways
+    return ways | (_ALWAYS - {"HOLD"} if state in _BEFORE_CONSENT else _ALWAYS)
 
 
 def require_way(state: str, wanted: str) -> None:

@@ -58,14 +58,13 @@ from storage.vault_files import (
     require_room,
 )
 from storage.vault_info import VaultInfo, describe
-from storage.vault_keys import VaultKeys
+from storage.vault_keys import RENEWAL_DUE, VaultKeys
 from storage.withdrawals import Withdrawals
 
 __all__ = ["BLOBS_NAME", "DATABASE_NAME", "IDENTITY_NAME", "KEYSLOTS_NAME", "LOCK_NAME", "Vault", "VaultInfo"]
 
 _CREATED: Final = "vault.created"
 _FORGETTING_DUE: Final = "forgetting.due"
-_RENEWAL_DUE: Final = "keys.renewal_due"
 
 
 class Vault:
@@ -85,7 +84,7 @@ class Vault:
         self._lock = lock
         self._database = database = unlocked.database
         self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
-        self._now = now
+        self.now = now
         self._closed = False
         self.settings = Settings(database)
         self.fingerprints = Fingerprints(folder, self.settings, left or {})
@@ -312,7 +311,7 @@ class Vault:
             WrongPassphrase, DiskFull, DiskRefused: see there.
         """
         self.keys.rotate(self._database, key)
-        self.settings.remove(_RENEWAL_DUE)
+        self.settings.remove(RENEWAL_DUE)
 
     def plan_to_forget(self, draft_id: str) -> None:
         """Remember, in the transaction that seals a draft, that it is to be forgotten."""
@@ -328,7 +327,7 @@ class Vault:
         """
         for draft_id in self.settings.get(_FORGETTING_DUE, []):
             self.forget_draft(draft_id, reason)
-        if self.settings.get(_RENEWAL_DUE, False):
+        if self.settings.get(RENEWAL_DUE, False):
             self.rotate()
 
     def forget_draft(self, draft_id: str, reason: str) -> None:
@@ -339,7 +338,7 @@ class Vault:
             IllegalTransition: it is not sealed.
         """
         with self._database.transaction():
-            self.settings.set(_RENEWAL_DUE, True)
+            self.settings.set(RENEWAL_DUE, True)
             self.drafts.forget(draft_id, reason)
             # Who the witness was: without its key the card in identity.db makes no sense, whoever opens it.
             code = self.drafts.get(draft_id).code

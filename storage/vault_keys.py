@@ -22,7 +22,10 @@ from storage.secret import Secret
 from storage.slot_directory import ROUND_SIZE, Kind
 from storage.vault_files import DATABASE_NAME, IDENTITY_NAME, KEYSLOTS_NAME
 
-__all__ = ["Kind", "SlotInfo", "VaultKeys"]
+__all__ = ["RENEWAL_DUE", "Kind", "SlotInfo", "VaultKeys"]
+
+RENEWAL_DUE: Final = "keys.renewal_due"
+"""The setting that lets the next opening give the vault new keys, if an interruption came first."""
 
 _ADDED: Final = "CREA"
 _GONE: Final = "DEST"

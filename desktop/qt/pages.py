@@ -31,6 +31,7 @@ PAGES: Final[Mapping[str, str]] = {
     "new record": "new_record:NewRecordView",
     "team notes": "team_notes:TeamNotesView",
     "interview": "interview:InterviewView",
+    "ending": "ending:EndingView",
     # read-back, sealing, team, redaction, release, verification
     "readback": "readback:ReadbackView",
     "seal": "seal:SealView",

@@ -18,9 +18,10 @@ from desktop.services.cardfiles import read_small, write_small
 from desktop.services.releasing import Part, Preparation
 from exporters.approval import Approval, approve, check_approval
 from forms.errors import AppError
-from storage import clock
+from storage import clock, ending
 from storage.canonical import NotJson, canonical, read_json
 from storage.releases import DRAFT
+from storage.vault_keys import RENEWAL_DUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,11 +128,12 @@ def destroy(vault: Vault, code: str, reason: str) -> None:
         AppError: it may not be destroyed, or could not be; see `Withdrawals.destroy`.
     """
     overdue = record_of(vault, code).overdue
-    vault.withdrawals.destroy(code, reason, overdue=overdue, also=partial(_empty_releases, vault, code))
+    vault.withdrawals.destroy(code, reason, overdue=overdue, also=partial(_also, vault, code))
     for draft in vault.drafts.list():
         if draft.code == code:
             vault.forget_draft(draft.id, "withdrawn")
-    vault.rotate()
+    vault.blobs.remove_orphans()
+    vault.finish_forgetting("withdrawn")
 
 
 def destroy_identity(vault: Vault, code: str, reason: str) -> None:
@@ -253,6 +255,13 @@ def _packages(vault: Vault, code: str) -> Iterator[Package]:
                 recall = vault.withdrawals.recall(info.code, code)
                 name = names.get(info.recipient, "")
                 yield Package(info.code, info.recipient, name, part.alias, info.changed.date(), recall)
+
+
+def _also(vault: Vault, code: str) -> None:
+    """Do what goes in the same moment as a testimony."""
+    _empty_releases(vault, code)
+    ending.remove_notes(vault, code)
+    vault.settings.set(RENEWAL_DUE, True)
 
 
 def _empty_releases(vault: Vault, code: str) -> None:

@@ -82,6 +82,11 @@ class WorkLine:
         return self.can_open and self.record != NOTE
 
     @property
+    def can_end(self) -> bool:
+        """Whether the witness can take consent back for what was recorded: it is not sealed and not gone."""
+        return self.kind == DRAFT and self.record != NOTE and (self.can_open or self.state == "REST")
+
+    @property
     def testimony(self) -> str:
         """The code of the testimony that a note would belong to."""
         return self.about if self.record == NOTE else self.code

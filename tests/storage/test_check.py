@@ -39,6 +39,7 @@ def test_an_untouched_vault_passes_every_check(full: Vault) -> None:
         "Attachments",
         "Attachment files",
         "Folder",
+        "Write-ahead log",
         "Custody log",
     ]
     assert failed(full) == set()

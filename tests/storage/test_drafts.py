@@ -106,7 +106,7 @@ def test_a_testimony_goes_the_whole_way(vault: Vault) -> None:
     ("state", "wanted"),
     [
         ("PLAN", "OPEN"),
-        ("PLAN", "REST"),
+        ("PLAN", "HOLD"),
         ("SEAL", "OPEN"),
         ("HOLD", "DEST"),
         ("OPEN", "SEAL"),

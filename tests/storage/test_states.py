@@ -39,6 +39,8 @@ def allowed(state: str) -> set[str]:
     ways = set(DOMAIN[state].split())
     if state not in BEFORE_CONSENT | {"REST", "HOLD", "DEST"}:
         ways |= {"REST", "HOLD"}
+    if state in BEFORE_CONSENT:
+        ways |= {"REST"}  # decision 0037
     return ways | ({"HOLD"} if state == "REST" else set())
 
 

@@ -126,7 +126,7 @@ class InterviewView(View):
         column = Column(work, gap=0)
         column.addLayout(body, 1)
         column.addWidget(self._foot)
-        self._covers = Covers(self.context.theme, work, self)
+        self._covers = Covers(self.context, work, self)
         Column(self).addWidget(self._covers)
 
     def _connect(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.qt.theme import Theme
+from desktop.qt.context import Context
 from desktop.qt.views.interview_parts import PausePage
 from desktop.qt.views.script import ScriptPage
 from desktop.qt.views.witness import WitnessPage
@@ -28,8 +28,9 @@ class Covers(QStackedWidget):
     answered = Signal(str, str)
     recorded = Signal(object)
 
-    def __init__(self, theme: Theme, work: QWidget, parent: QWidget) -> None:
+    def __init__(self, context: Context, work: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context, theme = context, context.theme
         self.work = work
         self.witness = WitnessPage(theme, self)
         self.script = ScriptPage(theme, self)
@@ -40,6 +41,7 @@ class Covers(QStackedWidget):
         self._reading: Script | None = None
         self.script.read.connect(self._on_read)
         self.script.left.connect(self.show_work)
+        self.paused.ending_wanted.connect(self._on_ending_wanted)
 
     def watch(self, draft: OpenDraft | None) -> None:
         """Show this draft from here on; None forgets what is shown."""
@@ -57,7 +59,8 @@ class Covers(QStackedWidget):
     def pause(self, *, can_stop: bool) -> None:
         """Cover the interview."""
         self.bare_wanted.emit(False)
-        self.paused.offer_stop(can_stop)
+        ending = self._draft is not None and not self._draft.info.is_note
+        self.paused.offer(stop=can_stop, ending=ending)
         self.setCurrentWidget(self.paused)
         self.paused.take_focus()
 
@@ -96,3 +99,8 @@ class Covers(QStackedWidget):
             if state is not None and state.value != value:
                 self.answered.emit(state.reference, value)
         self.show_work()
+
+    @Slot()
+    def _on_ending_wanted(self) -> None:
+        if self._draft is not None:
+            self._context.go("ending", draft=self._draft.info.id)

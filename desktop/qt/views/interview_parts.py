@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row
-from desktop.qt.parts import Banner, Body, Combo, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.parts import Banner, Body, Combo, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.services import gate_words
 from desktop.services.gates import Why
 from desktop.services.scripts import DECLARATION
@@ -92,10 +92,12 @@ class PausePage(QWidget):
     Signals:
         go_on_wanted: the person is back.
         stop_wanted: the interview should end here.
+        ending_wanted: the witness takes consent back.
     """
 
     go_on_wanted = Signal()
     stop_wanted = Signal()
+    ending_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +106,8 @@ class PausePage(QWidget):
         self._go_on.clicked.connect(self.go_on_wanted)
         self._stop = QuietButton(tr("&Stop the interview"), self)
         self._stop.clicked.connect(self.stop_wanted)
+        self._end = LinkButton(tr("The witness takes consent &back"), self)
+        self._end.clicked.connect(self.ending_wanted)
         column = Column(self, gap=16, margin=48)
         column.addStretch(1)
         for widget in (
@@ -111,14 +115,16 @@ class PausePage(QWidget):
             Body(tr("Everything is saved. Offer water, air, a moment. Nobody has to go on."), self),
             self._go_on,
             self._stop,
+            self._end,
         ):
             widget.setMaximumWidth(480)
             column.addWidget(widget)
         column.addStretch(2)
 
-    def offer_stop(self, offered: bool) -> None:
-        """Offer to stop the interview early, once it is under way."""
-        self._stop.setVisible(offered)
+    def offer(self, *, stop: bool, ending: bool) -> None:
+        """Offer to stop the interview early, once it is under way; and to end it for good, unless a note."""
+        self._stop.setVisible(stop)
+        self._end.setVisible(ending)
 
     def take_focus(self) -> None:
         """Put the focus on the button that goes on."""

@@ -41,6 +41,7 @@ class WorkView(View):
         if context.vault is None:
             raise ValueError("the work list needs an open vault")
         self._opened: OpenVault = context.vault
+        self._lead = self._opened.role == SUPERVISOR
         self._model = WorkModel(self)
         self._build()
         self._reload()
@@ -97,20 +98,21 @@ class WorkView(View):
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
         self._identity = QuietButton(tr("&Who the witness is"), self)
-        self._withdrawal = QuietButton(tr("Withdrawal and &keeping"), self)
+        words = tr("Withdrawal and &keeping") if self._lead else tr("Withdra&wal")
+        self._withdrawal = QuietButton(words, self)
         self._notes = QuietButton(tr("Team &notes"), self)
         self._import = QuietButton(tr("Take &in what is new"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
         self._verify = QuietButton(tr("&Verify a package"), self)
         self._vault = QuietButton(tr("T&his vault"), self)
-        lead = self._opened.role == SUPERVISOR
+        lead = self._lead
         offered = {
             self._new: pages.is_known("interview"),
             self._open: True,
             self._seal: pages.is_known("readback"),
             self._identity: True,
-            self._withdrawal: lead,
+            self._withdrawal: True,
             self._notes: pages.is_known("team notes"),
             self._import: lead,
             self._releases: lead and pages.is_known("releases"),
@@ -185,7 +187,8 @@ class WorkView(View):
         self._seal.setEnabled(line is not None and line.can_seal)
         self._notes.setEnabled(line is not None)
         witness = line is not None and (line.can_seal or line.kind == worklist.SEALED)
-        self._withdrawal.setEnabled(line is not None and line.kind == worklist.SEALED)
+        sealed = line is not None and line.kind == worklist.SEALED
+        self._withdrawal.setEnabled(line is not None and ((self._lead and sealed) or line.can_end))
         self._identity.setEnabled(witness)
 
     @Slot(QModelIndex)
@@ -207,7 +210,9 @@ class WorkView(View):
     @Slot()
     def _on_withdrawal(self) -> None:
         line = self._chosen()
-        if line is not None:
+        if line is not None and line.can_end:
+            self.context.go("ending", draft=line.key)
+        elif line is not None:
             self.context.go("withdrawal", item=line.code)
 
     @Slot()
