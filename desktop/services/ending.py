@@ -19,12 +19,14 @@ class Ending:
         state: code of the vocabulary ``interview_status``.
         wish: what was recorded last of the witness's wish, or None.
         tombstone: what is left of it once it was removed.
+        closed: whether the vault holds records of the closed part, each of which is ended by itself.
     """
 
     code: str
     state: str
     wish: ConsentEvent | None
     tombstone: Tombstone | None
+    closed: bool
 
 
 def ending_of(vault: Vault, draft_id: str) -> Ending:
@@ -36,7 +38,8 @@ def ending_of(vault: Vault, draft_id: str) -> Ending:
     draft = vault.drafts.get(draft_id)
     wishes = vault.withdrawals.events(draft.code)
     stone = vault.withdrawals.tombstone(draft.code)
-    return Ending(draft.code, draft.state, wishes[-1] if wishes else None, stone)
+    closed = not draft.is_closed and bool(vault.drafts.waiting_closed())
+    return Ending(draft.code, draft.state, wishes[-1] if wishes else None, stone, closed)
 
 
 def close(vault: Vault, draft_id: str, channel: str, free: str, *, explained: bool) -> None:

@@ -186,3 +186,18 @@ def test_an_interruption_before_the_new_key_is_made_good_at_the_next_opening(
     with Vault.open(vault.folder, PASSPHRASE) as again:
         again.finish_forgetting("withdrawn")
         assert not set(slots.wraps) & set(again.keys.keyslots.wraps)
+
+
+def test_a_closed_record_is_ended_by_itself_and_loses_its_key(vault: Vault) -> None:
+    draft = new_draft(vault)
+    vault.open_closed(PASSPHRASE, REASON)
+    part = new_draft(vault, kind="PART")
+    vault.drafts.record(part.id, answer("/data/M05", "quokkaaccount"))
+    close(vault, draft.id)
+    ending.remove(vault, draft.id, WHY)
+    assert len(vault.drafts.journal(part.id)) == 1
+
+    close(vault, part.id)
+    ending.remove(vault, part.id, WHY)
+    assert vault.drafts.journal(part.id) == []
+    assert not vault.record_keys.has(part.id, "content")

@@ -113,6 +113,12 @@ class EndingView(View):
         if found.tombstone is not None:
             inner.addWidget(self._gone(found))
         else:
+            if found.closed:
+                words = tr(
+                    "What was said in the closed part is a record of its own. Unlock the closed part, choose "
+                    "that record in the list and end it too."
+                )
+                inner.addWidget(Banner("notice", words, self._holder))
             inner.addWidget(self._wish(found))
             if found.state == _RESTRICTED:
                 inner.addWidget(self._removing(found))
