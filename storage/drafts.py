@@ -260,3 +260,62 @@ class Drafts:
             if draft.state in states.WRITABLE:
                 raise IllegalTransition
             self._empty(draft_id)
+            self._custody.append(draft.code, "DEST", reason=reason, details={"part": "draft"})
+
+    def end(self, draft_id: str) -> None:
+        """Remove everything recorded in a testimony that was withdrawn, or in a note; its row stays.
+
+        Blobs and the custody log are the caller's.
+
+        Raises:
+            NoSuchItem: there is no such draft.
+            IllegalTransition: it is a testimony that was not withdrawn.
+        """
+        with self._database.transaction():
+            draft = self.get(draft_id)
+            if not draft.is_note:
+                states.require_way(draft.state, "DEST")
+            self._edits.log(draft_id)
+            self._empty(draft_id)
+            self._database.change(
+                "UPDATE drafts SET state = 'DEST', open_points = 0 WHERE id = ?", (draft_id,)
+            )
+            self._touch(draft_id)
+
+    def _empty(self, draft_id: str) -> None:
+        self._database.change(
+            "INSERT OR IGNORE INTO forgotten (draft_id, at) VALUES (?, ?)",
+            (draft_id, clock.to_text(self._now())),
+        )
+        self._database.change("DELETE FROM journal WHERE draft_id = ?", (draft_id,))
+        self._database.change("DELETE FROM closed_journal WHERE draft_id = ?", (draft_id,))
+        self._keys.destroy(draft_id, CONTENT)
+        self._database.change("UPDATE drafts SET form_source = NULL WHERE id = ?", (draft_id,))
+
+    def _touch(self, draft_id: str) -> None:
+        self._database.change(
+            "UPDATE drafts SET changed = ? WHERE id = ?", (clock.to_text(self._now()), draft_id)
+        )
+
+    def _fresh(self, column: str, prefix: str, length: int) -> str:
+        while True:
+            code = new_code(prefix, length)
+            taken = self._database.value(f"SELECT COUNT(*) FROM drafts WHERE {column} = ?", (code,))  # noqa: S608
+            if not taken:
+                return code
+
+
+def _packed(source: bytes | None) -> bytes | None:
+    """Return a form as it is kept: forms repeat themselves, and every draft keeps one."""
+    return None if source is None else _PACKED + zlib.compress(source)
+
+
+def _unpacked(kept: bytes) -> bytes:
+    return zlib.decompress(kept.removeprefix(_PACKED)) if kept.startswith(_PACKED) else kept
+
+
+def _info(row: Row) -> DraftInfo:
+    *told, created, changed, open_points, kind, about, closed = row
+    told += [clock.from_text(created), clock.from_text(changed), open_points, kind, about]
+    told.append(clock.from_text(closed) if closed else None)
+    return DraftInfo(*told)

@@ -9,7 +9,7 @@ from desktop.qt.views.work import WorkView
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.services import vault_service, worklist
 from tests.desktop.conftest import CHEAP
-from tests.support.key_pages import PASSPHRASE, press, unlock
+from tests.support.key_pages import PASSPHRASE, offered, press, unlock
 
 CHANNEL = "said so in the room"
 WHY = "the witness does not want it"
@@ -45,7 +45,7 @@ def ending(frame, interview, page, qtbot):
     interview.pause()
     press(frame, "The witness takes consent back")
     view = page(EndingView)
-    qtbot.waitUntil(lambda: view._ending is not None)
+    qtbot.waitUntil(lambda: offered(view, "Record it and close the testimony"))
     return view
 
 
@@ -53,9 +53,8 @@ def close(view, qtbot, free="Y", *, explained=True):
     view._channel.setText(CHANNEL)
     view._free.setCurrentIndex(view._free.findData(free))
     view._explained.setChecked(explained)
-    before = view._ending
     press(view, "Record it and close the testimony")
-    qtbot.waitUntil(lambda: view._ending is not before or bool(view._trouble.text))
+    qtbot.waitUntil(lambda: offered(view, "Remove the testimony") or bool(view._trouble.text))
 
 
 def texts(view):
@@ -90,7 +89,7 @@ def test_it_is_reached_from_the_list_and_needs_a_free_wish(frame, interview, pag
     qtbot.waitUntil(lambda: work._chosen() is not None)
     press(frame, "Withdrawal")
     view = page(EndingView)
-    qtbot.waitUntil(lambda: view._ending is not None)
+    qtbot.waitUntil(lambda: offered(view, "Record it and close the testimony"))
     press(view, "Record it and close the testimony")
     qtbot.waitUntil(lambda: bool(view._trouble.text))
     assert view._ending.state != "REST"
