@@ -16,10 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from exporters import age
 from exporters.age.errors import HeaderInvalid, NoKeyMatches
 from exporters.age.header import MAGIC
 from exporters.errors import ExportError
+from exporters.given_list import take_given_from
 from exporters.partial import FileTrouble, typed_file_errors
+from exporters.tar_reader import ArchiveDamaged, ArchiveUnsafe
 from exporters.transfer import import_from
 from forms.codes import is_code
 from forms.errors import AppError
@@ -79,7 +82,8 @@ class Taken:
         new: codes of testimonies that are in the vault now, once for each version.
         known: codes of those that were there already; the same content twice is known the second time.
         refused: files from which nothing could be taken.
-        foreign: how many files are encrypted to others, or not encrypted at all.
+        foreign: how many files are encrypted to others, not encrypted at all, or for another page.
+        lists: how many lists of what this vault gave out were read (`exporters.given_list`).
         links: how many symbolic links were left alone.
         stopped: what ended it before the last file, or None.
     """
@@ -88,6 +92,7 @@ class Taken:
     known: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     foreign: int = 0
+    lists: int = 0
     links: int = 0
     stopped: AppError | None = None
 
@@ -162,6 +167,8 @@ def _take(vault: Vault, place: Path, taken: Taken, report: Report) -> None:
             after = os.fstat(file.fileno())
             if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
                 taken.refused.append(_refused(place, after, StillWritten()))
+            elif isinstance(error, (ArchiveDamaged, ArchiveUnsafe)) and _starts_as_json(vault, file):
+                _take_list(vault, file, taken)
             elif _is_foreign(file, error):
                 taken.foreign += 1
             else:
@@ -169,6 +176,26 @@ def _take(vault: Vault, place: Path, taken: Taken, report: Report) -> None:
         else:
             taken.new += told.new
             taken.known += told.already
+
+
+def _starts_as_json(vault: Vault, file: BinaryIO) -> bool:
+    """Say whether a file for this vault is one of the small ones that the team writes, not a sealed one."""
+    file.seek(0)
+    try:
+        return age.open_reader(file, [vault.team.decryption_identity()]).read(1) == b"{"
+    except age.AgeError:
+        return False
+
+
+def _take_list(vault: Vault, file: BinaryIO, taken: Taken) -> None:
+    """Take in what this vault gave out before it was restored; leave all other small files alone."""
+    file.seek(0)
+    try:
+        take_given_from(vault, file)
+    except AppError:
+        taken.foreign += 1
+    else:
+        taken.lists += 1
 
 
 def _is_foreign(file: BinaryIO, error: AppError) -> bool:

@@ -16,7 +16,6 @@ from storage.backup import LABEL, LENGTH, MAGIC, MOST_LISTED, Listing, Report
 from storage.backup_errors import BackupDamaged, BackupLockedTwice, BackupTooNew, NotABackup
 from storage.check import CheckResult
 from storage.credentials import Opener
-from storage.custody import VAULT_ITEM
 from storage.errors import VaultDamaged
 from storage.kdf import derive
 from storage.keyslots import Keyslots
@@ -85,7 +84,7 @@ def restore(
             part.mkdir(mode=0o700, parents=True)
         listing = _unpack(file, key, part, report)
         with Vault.open(part, key, now=now, moved=True) as vault:
-            vault.custody.append(VAULT_ITEM, "COPY", reason="restored", details={"made": listing.made})
+            vault.giving.mark_restored(listing.moment)
         with atomic.disk_errors():
             if folder.exists():
                 folder.rmdir()

@@ -1,4 +1,4 @@
-"""Sealed testimonies: final versions, the issues that prove them, and who was given which issue.
+"""Sealed testimonies: final versions, and the issues that prove them.
 
 To this layer a document is JSON of which it reads five members (code, version, language, sealed_at,
 attachments), and an issue is bytes.
@@ -7,14 +7,12 @@ attachments), and an issue is bytes.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from forms.errors import AppError
 from storage import clock, states
-from storage.allotment import share_of
 from storage.connection import Database, Row
 from storage.custody import Custody
 from storage.errors import NoSuchItem, RecordDestroyed, VaultDamaged
@@ -34,17 +32,6 @@ class SealedConflict(AppError):
     text = (
         "The vault holds a different testimony under the same code and version. Nothing was replaced. "
         "Please ask the person who sealed them which one is right."
-    )
-
-
-class IssuesExhausted(AppError):
-    """Every issue of a version was given to somebody."""
-
-    code = "storage.sealed.exhausted"
-    text = (
-        "Every signed copy of this testimony that is yours to give was already given to another recipient, "
-        "and one copy is never given to two. Nothing was released. "
-        "Please ask the interviewer to seal it again."
     )
 
 
@@ -80,7 +67,7 @@ class SealedTestimony:
     Attributes:
         info: what it is.
         document: the document, JSON, exactly as it was sealed.
-        issues: the proofs; give out only the one that `SealedStore.take_issue` names.
+        issues: the proofs; give out only the one that `storage.giving.Giving.take` names.
         custody: the custody log up to sealing, a line for each entry.
     """
 
@@ -294,51 +281,6 @@ class SealedStore:
             self._database.change(
                 "UPDATE sealed SET state = ? WHERE code = ? AND version = ?", (state, code, version)
             )
-
-    def take_issue(self, code: str, version: int, recipient_code: str) -> int:
-        """Return the place of an issue for one recipient; for the same recipient always the same.
-
-        Two supervisors do not know of each other's choice, so each has a share (`storage.allotment`).
-
-        Raises:
-            NoSuchItem: the version is not here.
-            IssuesExhausted: every issue of the share was given to somebody else.
-        """
-        with self._database.transaction():
-            self.info(code, version)
-            version_is = "code = ? AND version = ?"
-            given = self._database.value(
-                f"SELECT place FROM issues WHERE {version_is} AND recipient = ?",  # noqa: S608
-                (code, version, recipient_code),
-            )
-            if given is not None:
-                return int(given)
-            free = self._free(code, version)
-            if not free:
-                raise IssuesExhausted
-            place = secrets.choice(free)
-            self._database.change(
-                f"UPDATE issues SET recipient = ? WHERE {version_is} AND place = ?",  # noqa: S608
-                (recipient_code, code, version, place),
-            )
-        return place
-
-    def issues_left(self, code: str, version: int) -> int:
-        """Return how many issues of this vault's share nobody was given."""
-        return len(self._free(code, version))
-
-    def _free(self, code: str, version: int) -> Sequence[int]:
-        rows = self._database.rows(
-            "SELECT place, recipient FROM issues WHERE code = ? AND version = ? ORDER BY place",
-            (code, version),
-        )
-        log = self._database.value(
-            "SELECT custody FROM sealed WHERE code = ? AND version = ?", (code, version)
-        )
-        me = self._team.me()
-        own = share_of(bytes(log or b""), version, me.code if me else "", [int(place) for place, _ in rows])
-        given = {int(place) for place, recipient in rows if recipient is not None}
-        return [place for place in own if place not in given]
 
     def _insert(
         self,

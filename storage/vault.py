@@ -30,6 +30,7 @@ from storage.drafts import Drafts
 from storage.errors import SharesVoid, StorageError, WrongPassphrase
 from storage.fingerprints import Fingerprints, measure
 from storage.form_store import FormStore
+from storage.giving import Giving
 from storage.identity import Identity, new_keys
 from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
@@ -101,6 +102,7 @@ class Vault:
         self.recipients = Recipients(database, now)
         self.identity_copies = IdentityCopies(database)
         self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
+        self.giving = Giving(database, self.custody, self.team, self.settings, now)
         self.releases = ReleaseStore(database, now, self.record_keys)
         self.withdrawals = Withdrawals(
             database, self.custody, self.sealed, self.record_keys, self.identity_copies, self.blobs, now

@@ -57,7 +57,8 @@ def export(vault: Vault, release: str, path: Path, report: Report) -> Package:
     Raises:
         ReleaseRefused: a step refuses.
         exporters.package.LeakFound: something withheld is in the files.
-        storage.sealed.IssuesExhausted, storage.releases.ReleaseFinal, FileTrouble: see there.
+        storage.giving.IssuesExhausted, NoShare, GivenUnknown: there is no signed copy to give.
+        storage.releases.ReleaseFinal, FileTrouble: see there.
     """
     preparation = releasing.read(vault, release)
     _require_ladder(vault, release, preparation)
@@ -102,7 +103,7 @@ def inputs_of(vault: Vault, release: str, preparation: Preparation) -> ReleaseIn
 def _testimony(vault: Vault, part: Part, card: RecipientCard) -> TestimonyInputs:
     sealed = vault.sealed.get(part.code, part.version)
     document = read_document(sealed.document)
-    place = vault.sealed.take_issue(part.code, part.version, card.code)
+    place = vault.giving.take(part.code, part.version, card.code)
     return TestimonyInputs(
         code=part.alias,
         document=document,

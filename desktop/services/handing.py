@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -61,7 +61,12 @@ class PartState:
 
 @dataclass(frozen=True)
 class ReleaseState:
-    """What the release page shows."""
+    """What the release page shows.
+
+    Attributes:
+        restored: when the backup was made that this vault was restored from, or None.
+        doubt: codes of testimonies whose signed copies it may have given out since without knowing.
+    """
 
     code: str
     recipient: str
@@ -71,6 +76,8 @@ class ReleaseState:
     parts: tuple[PartState, ...]
     approvals_needed: int = 0
     approved_by: tuple[str, ...] = ()
+    restored: datetime | None = None
+    doubt: tuple[str, ...] = ()
 
     @property
     def changeable(self) -> bool:
@@ -80,7 +87,7 @@ class ReleaseState:
     @property
     def ready(self) -> bool:
         """Whether nothing stops the release."""
-        return bool(self.parts) and not any(part.refused for part in self.parts)
+        return bool(self.parts) and not self.doubt and not any(part.refused for part in self.parts)
 
 
 def testimonies(vault: Vault) -> list[TestimonyLine]:
@@ -109,7 +116,53 @@ def release_state(vault: Vault, release: str) -> ReleaseState:
         parts,
         vault.team.rules().approvals,
         tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
+        vault.giving.restored(),
+        tuple(part.code for part in in_doubt(vault, preparation)),
     )
+
+
+def in_doubt(vault: Vault, preparation: Preparation) -> list[Part]:
+    """Return the testimonies whose signed copies a restored vault may have given out without knowing."""
+    giving = vault.giving
+    return [
+        part
+        for part in preparation.parts
+        if giving.in_doubt(part.code, part.version)
+        and giving.place_of(part.code, part.version, preparation.recipient) is None
+    ]
+
+
+def state_given(vault: Vault, release: str, words: str) -> None:
+    """Keep that all that was given out of a release's testimonies is known here now, and how one knows.
+
+    Raises:
+        ReasonTooShort: the words say nothing.
+    """
+    with vault.transaction():
+        for part in in_doubt(vault, releasing.read(vault, release)):
+            vault.giving.settle(part.code, part.version, words)
+
+
+def bring_given(vault: Vault, path: Path) -> int:
+    """Take in a list of what this vault gave out; return how much of it was not known.
+
+    Raises:
+        AppError: it is none, or another member's.
+    """
+    from exporters.given_list import take_given
+
+    return take_given(vault, path)
+
+
+def save_given(vault: Vault, path: Path) -> int:
+    """Write a list of what this vault gave out; return how many signed copies that are.
+
+    Raises:
+        AppError: it cannot be written.
+    """
+    from exporters.given_list import write_given
+
+    return write_given(vault, path)
 
 
 def ladder_context(vault: Vault, release: str, preparation: Preparation, part: Part) -> Context:

@@ -155,7 +155,12 @@ def begin(
         recipient_code: for whom.
         testimonies: code and version of each.
         language: of the fixed words and the questions in the package.
+
+    Raises:
+        storage.giving.NoShare, IssuesExhausted: there is no signed copy to give to this recipient.
     """
+    for code, version in testimonies:
+        vault.giving.require_some(code, version, recipient_code)
     card = vault.recipients.get(recipient_code)
     parts = []
     for code, version in testimonies:

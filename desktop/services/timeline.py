@@ -132,6 +132,8 @@ def _checked(details: Details) -> str:
             "The clock of this computer was set back by {n} minutes.",
             minutes,
         )
+    if "given" in details:
+        return tr("It was said that all that had been given out before the vault was restored is known.")
     faults = _number(details, "faults")
     if faults:
         return plural(

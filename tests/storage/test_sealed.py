@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import IllegalTransition, NoSuchItem, StorageBug
+from storage.giving import IssuesExhausted
 from storage.releases import ReleaseFinal
-from storage.sealed import IssuesExhausted, SealedConflict
+from storage.sealed import SealedConflict
 from storage.sealed_facts import NotADocument, read_facts
 from storage.vault import Vault
 from tests.support.vaults import MOMENT, Clock, sealed_document
@@ -35,11 +36,11 @@ def test_a_sealed_version_is_read_as_it_was_put(vault: Vault) -> None:
 
 def test_the_same_version_again_changes_nothing(vault: Vault) -> None:
     put(vault)
-    place = vault.sealed.take_issue(CODE, 1, "R-1")
+    place = vault.giving.take(CODE, 1, "R-1")
     put(vault)
 
     assert len(vault.sealed.list()) == 1
-    assert vault.sealed.take_issue(CODE, 1, "R-1") == place
+    assert vault.giving.take(CODE, 1, "R-1") == place
 
 
 def test_a_different_document_never_takes_the_place_of_another(vault: Vault) -> None:
@@ -59,13 +60,13 @@ def test_an_amendment_is_a_version_beside_the_first(vault: Vault) -> None:
 
 def test_no_issue_is_given_to_two(vault: Vault) -> None:
     put(vault)
-    given_out = {vault.sealed.take_issue(CODE, 1, f"R-{n}") for n in range(3)}
+    given_out = {vault.giving.take(CODE, 1, f"R-{n}") for n in range(3)}
 
     assert given_out == {0, 1, 2}
-    assert vault.sealed.issues_left(CODE, 1) == 0
+    assert vault.giving.left(CODE, 1) == 0
     with pytest.raises(IssuesExhausted):
-        vault.sealed.take_issue(CODE, 1, "R-9")
-    assert vault.sealed.take_issue(CODE, 1, "R-2") in given_out
+        vault.giving.take(CODE, 1, "R-9")
+    assert vault.giving.take(CODE, 1, "R-2") in given_out
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_no_issue_is_given_to_two(vault: Vault) -> None:
 )
 def test_what_is_sealed_and_given_cannot_be_changed_by_our_own_mistake(vault: Vault, attack: str) -> None:
     put(vault)
-    vault.sealed.take_issue(CODE, 1, "R-1")
+    vault.giving.take(CODE, 1, "R-1")
 
     with pytest.raises(StorageBug):
         vault._database.change(attack)
@@ -92,7 +93,7 @@ def test_a_version_that_is_not_here_is_named_as_such(vault: Vault) -> None:
     put(vault)
     for use in (
         lambda: vault.sealed.get(CODE, 2),
-        lambda: vault.sealed.take_issue("T-0", 1, "R-1"),
+        lambda: vault.giving.take("T-0", 1, "R-1"),
         lambda: vault.sealed.set_state("T-0", 1, "REVW"),
     ):
         with pytest.raises(NoSuchItem):

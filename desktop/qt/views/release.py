@@ -34,6 +34,7 @@ from desktop.qt.parts import (
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
 from desktop.qt.widgets.check_list import CheckList, Line
+from desktop.qt.widgets.given_card import GivenCard
 from desktop.services import approving, handing, vocabulary
 from desktop.services.handing import PartState, ReleaseState
 from desktop.services.wording import sentence
@@ -92,6 +93,8 @@ class ReleaseView(View):
         self._bring = QuietButton(tr("Bring an a&pproval"), self)
         self._asking = side_by_side(self._ask, self._bring)
         column.addWidget(self._asking)
+        self._given = GivenCard(self)
+        column.addWidget(self._given)
         column.addWidget(Heading(tr("4. Checks"), self))
         self._summary = Body("", self)
         column.addWidget(self._summary)
@@ -110,6 +113,8 @@ class ReleaseView(View):
         row.addWidget(self._make)
         column.addLayout(row)
         column.addStretch(1)
+        self._given.list_wanted.connect(self._on_list_wanted)
+        self._given.stated.connect(self._on_stated)
         self._ask.clicked.connect(self._on_ask)
         self._bring.clicked.connect(self._on_bring)
         self._back.clicked.connect(self._on_back)
@@ -134,6 +139,7 @@ class ReleaseView(View):
             self._note.setText(state.note)
         self._approvals.setText(_approval_words(state))
         self._asking.setVisible(state.changeable and state.approvals_needed > 0)
+        self._given.show_doubt(state.restored, state.doubt if state.changeable else ())
         for row in self._rows:
             self._parts.removeWidget(row)
             row.deleteLater()
@@ -210,7 +216,7 @@ class ReleaseView(View):
         self.context.say(
             tr(
                 "The leak check found nothing that was withheld. The bundle is written; only the "
-                "recipient can open it."
+                "recipient can open it. Make a backup now, or save the list of what was given out."
             ),
             "good",
         )
@@ -250,6 +256,30 @@ class ReleaseView(View):
     @Slot(object)
     def _on_bring_path(self, path: Path) -> None:
         work = partial(_bring, self._vault(), self._release, path)
+        self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
+
+    @Slot()
+    def _on_list_wanted(self) -> None:
+        choose_file(self, tr("Which list?"), suffixes=(".age",)).chosen.connect(self._on_list)
+
+    @Slot(object)
+    def _on_list(self, path: Path) -> None:
+        work = partial(_bring_given, self._vault(), path)
+        self.context.call("vault", work, done=self._on_list_taken, failed=self._on_failed)
+
+    @Slot(object)
+    def _on_list_taken(self, new: int) -> None:
+        words = plural(
+            "The list was read. It tells of {n} signed copy that this vault did not know of.",
+            "The list was read. It tells of {n} signed copies that this vault did not know of.",
+            new,
+        )
+        self.context.say(words, "good")
+        self._on_changed(None)
+
+    @Slot(str)
+    def _on_stated(self, words: str) -> None:
+        work = partial(_state_given, self._vault(), self._release, words)
         self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
 
     @Slot()
@@ -306,6 +336,14 @@ def _ask(vault: Vault, release: str, path: Path, _report: Report) -> None:
 
 def _bring(vault: Vault, release: str, path: Path, _report: Report) -> str:
     return approving.bring(vault, release, path)
+
+
+def _bring_given(vault: Vault, path: Path, _report: Report) -> int:
+    return handing.bring_given(vault, path)
+
+
+def _state_given(vault: Vault, release: str, words: str, _report: Report) -> None:
+    handing.state_given(vault, release, words)
 
 
 def _set_note(vault: Vault, release: str, note: str, _report: Report) -> None:

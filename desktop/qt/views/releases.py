@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
-from desktop.i18n import tr
+from desktop.i18n import plural, tr
 from desktop.qt.context import Context
+from desktop.qt.files import SAVE, choose_file
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import row_table
-from desktop.services import releasing
+from desktop.services import handing, releasing
 from desktop.services.releasing import ReleaseLine
 from storage.vault import Vault
 
@@ -49,8 +51,9 @@ class ReleasesView(View):
         self._new = PrimaryButton(tr("&New release"), self)
         self._open = QuietButton(tr("&Open"), self)
         self._approve = QuietButton(tr("&Approve for a colleague"), self)
+        self._list = QuietButton(tr("Save the &list of what was given out"), self)
         self._back = LinkButton(tr("&Back to the testimonies"), self)
-        for button in (self._new, self._open, self._approve, self._back):
+        for button in (self._new, self._open, self._approve, self._list, self._back):
             actions.addWidget(button)
         column.addWidget(actions)
         self._empty = Card(self)
@@ -74,6 +77,7 @@ class ReleasesView(View):
         self._new.clicked.connect(self._on_new)
         self._open.clicked.connect(self._on_open)
         self._approve.clicked.connect(self._on_approve)
+        self._list.clicked.connect(self._on_list)
         self._back.clicked.connect(self._on_back)
         self._table.activated.connect(self._on_activated)
 
@@ -89,7 +93,7 @@ class ReleasesView(View):
                 item = QTableWidgetItem(text)
                 item.setData(_CODE, line.code)
                 self._table.setItem(row, place, item)
-        for widget in (self._table, self._hint, self._open):
+        for widget in (self._table, self._hint, self._open, self._list):
             widget.setVisible(bool(lines))
         self._empty.setVisible(not lines)
         if lines:
@@ -117,6 +121,32 @@ class ReleasesView(View):
         self.context.go("approve")
 
     @Slot()
+    def _on_list(self) -> None:
+        chooser = choose_file(
+            self,
+            tr("Where should the list be written?"),
+            mode=SAVE,
+            suffixes=(".age",),
+            name="given-out.age",
+        )
+        chooser.chosen.connect(self._on_place)
+
+    @Slot(object)
+    def _on_place(self, path: Path) -> None:
+        self.context.call("vault", partial(_save_given, self._vault(), path), done=self._on_saved)
+
+    @Slot(object)
+    def _on_saved(self, count: int) -> None:
+        words = plural(
+            "The list was saved, with {n} signed copy. Keep it outside of this computer: a vault that is "
+            "restored from a backup asks for the newest one.",
+            "The list was saved, with {n} signed copies. Keep it outside of this computer: a vault that is "
+            "restored from a backup asks for the newest one.",
+            count,
+        )
+        self.context.say(words, "good")
+
+    @Slot()
     def _on_back(self) -> None:
         self.context.go("work")
 
@@ -139,6 +169,10 @@ def _cells(line: ReleaseLine) -> tuple[str, str, str, str, str]:
         str(line.testimonies),
         f"{line.changed.astimezone():%Y-%m-%d %H:%M}",
     )
+
+
+def _save_given(vault: Vault, path: Path, _report: Report) -> int:
+    return handing.save_given(vault, path)
 
 
 def _lines(vault: Vault, _report: Report) -> list[ReleaseLine]:

@@ -38,8 +38,8 @@ class RestoreView(View):
             Body(
                 tr(
                     "Makes a vault in a new folder. Nothing that is there is replaced. What was done after "
-                    "the day of the backup is not in it: look at what was released since before you "
-                    "release more."
+                    "the day of the backup is not in it. The restored vault asks what was given out since "
+                    "before it gives out more."
                 ),
                 self,
             )
@@ -122,7 +122,10 @@ class RestoreView(View):
     def _on_restored(self, _made: datetime) -> None:
         self._job = None
         self.context.go("unlock", folder=self._folder)
-        self.context.say(tr("The vault was restored. Unlock it with the same passphrase."), "good")
+        self.context.say(
+            tr("The vault was restored. Unlock it with the same passphrase, and use the old one no more."),
+            "good",
+        )
 
     @Slot()
     def _on_cancel(self) -> None:

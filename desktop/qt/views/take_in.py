@@ -136,6 +136,11 @@ def _lines(taken: Taken) -> Iterator[Line]:
     if known:
         words = plural("{n} file was known already", "{n} files were known already", known)
         yield Line(words, "muted", tr("nothing changed"), _codes(taken.known))
+    if taken.lists:
+        words = plural(
+            "{n} list of what you gave out was read", "{n} lists of what you gave out were read", taken.lists
+        )
+        yield Line(words, "good", tr("read"))
     yield from map(_refused, taken.refused[:_MOST_REFUSED])
     if len(taken.refused) > _MOST_REFUSED:
         left = len(taken.refused) - _MOST_REFUSED
@@ -149,7 +154,7 @@ def _lines(taken: Taken) -> Iterator[Line]:
         words = plural("{n} link was not followed", "{n} links were not followed", taken.links)
         why = tr("A link may lead anywhere. Copy the file itself into the folder.")
         yield Line(words, "muted", tr("left alone"), why)
-    if not (new or known or taken.refused or taken.foreign or taken.links or taken.stopped):
+    if not (new or known or taken.refused or taken.foreign or taken.links or taken.lists or taken.stopped):
         yield Line(tr("There is nothing in it for this vault"), "muted", tr("nothing changed"))
 
 

@@ -193,7 +193,7 @@ def test_a_leak_stops_the_release_and_names_the_place(scene: Scene, tmp_path: Pa
     assert not (tmp_path / "out.age").exists()
     assert vault.releases.info(release).state == "draft"
     assert vault.sealed.info(scene.testimony, 1).state == "ACPT"
-    assert vault.sealed.issues_left(scene.testimony, 1) == 8
+    assert vault.giving.left(scene.testimony, 1) == 8
 
 
 class StopError(BaseException):
@@ -213,7 +213,7 @@ def test_a_release_that_was_stopped_leaves_no_trace(scene: Scene, tmp_path: Path
 
     assert list(tmp_path.glob("out*")) == []
     assert vault.releases.info(release).state == "draft"
-    assert vault.sealed.issues_left(scene.testimony, 1) == 8
+    assert vault.giving.left(scene.testimony, 1) == 8
 
 
 def test_the_note_is_kept(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from exporters.partial import FileTrouble
 from exporters.resending import ClosedToSharing, NotForThisVault, write_again
 from exporters.seal import IssueOfAnother
 from exporters.transfer import import_sealed, write_sealed
-from storage.sealed import IssuesExhausted
+from storage.giving import NoShare
 from storage.vault import Vault
 from tests.support.transfer import PHOTO, found_supervisor, join, signed_draft, small_form
 from tests.support.vaults import Clock, new_vault
@@ -69,9 +69,9 @@ def test_a_supervisor_who_joined_later_gets_the_testimony_but_nothing_to_give(
         (blob,) = second.blobs.list(code)
         with second.blobs.open(blob.id) as content:
             assert content.read() == PHOTO
-        with pytest.raises(IssuesExhausted):
-            second.sealed.take_issue(code, 1, "R-AAAA-0")
-        assert lead.sealed.take_issue(code, 1, "R-AAAA-0") in (0, 1)
+        with pytest.raises(NoShare):
+            second.giving.take(code, 1, "R-AAAA-0")
+        assert lead.giving.take(code, 1, "R-AAAA-0") in (0, 1)
     last = lead.custody.entries(code)[-1]
     assert last.event == "EXPO" and last.details["file"] == written.sha256
     assert take_new(lead, out, silent).known == [code]

@@ -21,7 +21,8 @@ from storage.card_errors import MembershipRevoked
 from storage.chain import SignerUnknown
 from storage.drafts import DraftInfo
 from storage.errors import IllegalTransition
-from storage.sealed import IssuesExhausted, SealedConflict
+from storage.giving import IssuesExhausted
+from storage.sealed import SealedConflict
 from storage.team import NoTeam
 from storage.vault import Vault
 from tests.support.account import account
@@ -319,7 +320,7 @@ def test_two_supervisors_never_give_one_issue_to_two(
             given[name] = []
             with pytest.raises(IssuesExhausted):
                 for number in range(100):
-                    given[name].append(vault.sealed.take_issue(draft.code, 1, f"R-{name}-{number}"))
+                    given[name].append(vault.giving.take(draft.code, 1, f"R-{name}-{number}"))
 
     assert sorted(given["first"] + given["second"]) == list(range(8))
     assert len(given["first"]) == len(given["second"]) == 4
