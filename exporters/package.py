@@ -167,6 +167,7 @@ def build_package(inputs: ReleaseInputs, signer: ReleaseSigner, report: Report |
         subject=inputs.subject,
         approvals=inputs.approvals,
         leak_check=LeakCheckLine(values=len(_withheld(inputs))),
+        log=inputs.log,
         testimonies=tuple(part.line for part in built),
     )
     signature = canonical(sign_release(release, signer))

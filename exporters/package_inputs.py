@@ -72,6 +72,7 @@ class ReleaseInputs:
         team_name: printed on covers; None prints nothing.
         titles: titles of modules in the package's language.
         labels: labels that this release already gave.
+        log: what names the end of the sender's log to the sender alone; None leaves it out.
         never: values beside the plans' own that must not be found, such as names on identity cards.
     """
 
@@ -89,4 +90,5 @@ class ReleaseInputs:
     team_name: str | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    log: str | None = None
     never: tuple[Withheld, ...] = field(default=(), repr=False)

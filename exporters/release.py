@@ -126,6 +126,8 @@ class Release(_Model):
         subject: what the approvals sign, see `exporters.approval`.
         approvals: signed by others.
         leak_check: passed, or there would be no release.
+        log: what names the end of the sender's custody log to the sender alone, see `storage.commitments`;
+            None in packages of before.
         testimonies: in the package's order.
     """
 
@@ -139,11 +141,15 @@ class Release(_Model):
     subject: Sha256
     approvals: tuple[Approval, ...] = ()
     leak_check: LeakCheckLine
+    log: Sha256 | None = None
     testimonies: tuple[ReleasedTestimony, ...] = Field(min_length=1)
 
     def to_bytes(self) -> bytes:
         """Return the release as canonical JSON: the bytes of ``release.json``, which are signed."""
-        return canonical(self.model_dump(mode="json", by_alias=True))
+        told = self.model_dump(mode="json", by_alias=True)
+        if self.log is None:
+            del told["log"]  # the bytes of before
+        return canonical(told)
 
 
 def read_release(data: bytes) -> Release:

@@ -14,6 +14,7 @@ from desktop.commands import vault_backup, vault_exchange, vault_keys
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
 from desktop.services.keys import Typed
 from storage import clock
+from storage.check import CheckResult
 from storage.credentials import Credential
 from storage.vault import Vault
 
@@ -31,6 +32,13 @@ def add_parser(subparsers: _Parsers[argparse.ArgumentParser]) -> None:
     check = _add_action(actions, "check", "read a whole vault and say whether it is what was written")
     check.add_argument(
         "--repair", action="store_true", help="first remove files that belong to nothing and rebuild indexes"
+    )
+    check.add_argument(
+        "--against",
+        type=Path,
+        metavar="PACKAGE",
+        help="also look whether the log still goes on from where this opened package names it "
+        "(its folder, or release.json)",
     )
     check.set_defaults(run=run_check)
     for action in (info, check):
@@ -84,6 +92,8 @@ def run_check(args: argparse.Namespace) -> int:
         if args.repair:
             _repair(vault)
         results = [*vault.check(), vault.check_identities(passphrase)]
+        if args.against is not None:
+            results.append(_compared(vault, args.against))
     ok = all(result.ok for result in results)
     if args.json:
         print(json.dumps({"ok": ok, "checks": [asdict(result) for result in results]}, indent=2))
@@ -93,6 +103,20 @@ def run_check(args: argparse.Namespace) -> int:
     if not ok:
         print("This vault is not as it was written. Please restore your last backup.", file=sys.stderr)
     return 0 if ok else 1
+
+
+def _compared(vault: Vault, package: Path) -> CheckResult:
+    from desktop.services.comparing import compare
+
+    found = compare(vault, package)
+    numbers = {"entry": found.entry or 0, "entries": found.entries}
+    detail = (
+        f"It still holds the entry that the package names: {found.entry} of {found.entries}."
+        if found.ok
+        else "It does not hold the entry that the package names: its end was cut off or rewritten since, "
+        "or the vault was restored from an older backup."
+    )
+    return CheckResult("against", "Log against a package", found.ok, detail, numbers)
 
 
 def _repair(vault: Vault) -> None:

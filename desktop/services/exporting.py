@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -20,6 +21,7 @@ from exporters.package import Package, ReleaseInputs, TestimonyInputs, build_pac
 from exporters.seal import Issue
 from forms.errors import AppError
 from storage import clock
+from storage.commitments import Commitments
 from storage.vault import Vault
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def export(vault: Vault, release: str, path: Path, report: Report) -> Package:
     card, signer = vault.recipients.get(preparation.recipient), vault.team.signer()
     told = in_words(report)
     with vault.transaction():
-        package = build_package(inputs_of(vault, release, preparation), signer, told)
+        named = Commitments(vault.settings, vault.custody).give(release)
+        package = build_package(replace(inputs_of(vault, release, preparation), log=named), signer, told)
         vault.releases.sign(release, package.signature)
         vault.releases.hand_over(release)
         _record(vault, release, preparation, card)

@@ -135,6 +135,11 @@ def _checked(details: Details) -> str:
     if "given" in details:
         return tr("It was said that all that had been given out before the vault was restored is known.")
     faults = _number(details, "faults")
+    if "release" in details:
+        release = str(details["release"])
+        if faults:
+            return tr("The log was compared with package {code}: what it names is missing.", code=release)
+        return tr("The log was compared with package {code}, and goes on from there.", code=release)
     if faults:
         return plural(
             "The vault was checked, and {n} part was not in order.",
@@ -213,6 +218,15 @@ def _exported(details: Details) -> str:
     return tr("A package was written for recipient {code}.", code=details.get("recipient", ""))
 
 
+def _printed(details: Details) -> str:
+    papers = {
+        "recovery sheet": tr("A recovery sheet was saved to be printed."),
+        "blank form": tr("A blank form was saved to be printed."),
+        "recall note": tr("A note that asks a recipient to stop using it was saved."),
+    }
+    return papers.get(str(details.get("paper", "")), tr("It was printed."))
+
+
 def _withdrawn(details: Details) -> str:
     release, kept = details.get("release", ""), details.get("kept", "")
     if release:
@@ -267,7 +281,7 @@ _EVENTS: Final[Mapping[str, Callable[[Details], str]]] = {
     "COPY": lambda _: tr("A working copy was made."),
     "MOVE": lambda _: tr("It was moved to another place or medium."),
     "TRAN": lambda _: tr("It was handed to another person."),
-    "PRNT": lambda _: tr("It was printed."),
+    "PRNT": _printed,
     "TRLA": lambda _: tr("It was translated or transcribed."),
     "REDA": _redacted,
     "EXPO": _exported,

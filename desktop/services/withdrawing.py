@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop.i18n import tr
-from desktop.services import releasing
+from desktop.services import printing, releasing
 from desktop.services.approving import NobodyToAsk, NotAnApproval, NotASupervisor
 from desktop.services.cardfiles import read_small, write_small
 from desktop.services.releasing import Part, Preparation
@@ -162,6 +162,7 @@ def write_note(vault: Vault, code: str, package: Package, path: Path) -> None:
         release=package.release,
     )
     write_small(path, f"{words}\n\n{clock.now():%Y-%m-%d}\n".encode())
+    printing.printed(vault, printing.RECALL_NOTE, code, release=package.release)
     vault.withdrawals.set_recall(package.release, code, "sent")
 
 

@@ -24,7 +24,7 @@ from desktop.qt.parts import (
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
-from desktop.services import own_forms
+from desktop.services import own_forms, printing
 from desktop.services.cardfiles import write_small
 from desktop.services.interview import language_code
 from desktop.services.own_forms import Part
@@ -165,6 +165,7 @@ class BlankView(View):
     def _on_printed(self, _nothing: object) -> None:
         self._progress.hide()
         self._print.setEnabled(True)
+        self.context.call("vault", partial(_printed, self._vault(), self._key))
         self.context.say(tr("The blank form was saved."), "good")
 
     @Slot(object)
@@ -194,3 +195,7 @@ def _print(
     source: FormSource, language: str, parts: tuple[str, ...], title: str, path: Path, report: Report
 ) -> None:
     write_small(path, own_forms.printed(source, language, language_code(language), parts, title, report))
+
+
+def _printed(vault: Vault, key: str, _report: Report) -> None:
+    printing.printed(vault, printing.BLANK_FORM, form=key)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
+from desktop.qt.files import choose_file
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.momentmodel import MomentModel
-from desktop.qt.parts import Banner, Body, Combo, LinkButton, Muted, PrimaryButton, Title
+from desktop.qt.parts import Banner, Body, Combo, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
-from desktop.services import timeline
+from desktop.services import comparing, timeline
+from desktop.services.comparing import Compared
 from desktop.services.timeline import HANDED, IDENTITIES, LOCKS, RECORDS, LogCheck, Moment, Timeline
+from desktop.services.vault_service import SUPERVISOR
+from desktop.services.wording import sentence
 from storage.vault import Vault
 
 _PROBLEMS_SHOWN = 3
@@ -85,14 +90,18 @@ class CustodyView(View):
             self._kind.addItem(words, kind)
         self._item.addItem(tr("The whole vault"), "")
         self._check = PrimaryButton(tr("&Check that nothing was changed"), self)
+        self._compare = QuietButton(tr("Co&mpare with a package"), self)
+        lead = self.context.vault is not None and self.context.vault.role == SUPERVISOR
+        self._compare.setVisible(lead)
         self._back = LinkButton(tr("&Back"), self)
         self._item.setAccessibleName(tr("Of what"))
         self._kind.setAccessibleName(tr("Which lines"))
-        for widget in (self._item, self._kind, self._check, self._back):
+        for widget in (self._item, self._kind, self._check, self._compare, self._back):
             flow.addWidget(widget)
         self._item.currentIndexChanged.connect(self._on_chosen)
         self._kind.currentIndexChanged.connect(self._on_chosen)
         self._check.clicked.connect(self._on_check)
+        self._compare.clicked.connect(self._on_compare)
         self._back.clicked.connect(self._on_back)
         return flow
 
@@ -168,6 +177,42 @@ class CustodyView(View):
         self._reload()
 
     @Slot()
+    def _on_compare(self) -> None:
+        chooser = choose_file(
+            self, tr("Which package? Choose release.json in the opened package."), suffixes=(".json",)
+        )
+        chooser.chosen.connect(self._on_package)
+
+    @Slot(object)
+    def _on_package(self, path: Path) -> None:
+        work = partial(_compared, self._vault, path)
+        self.context.call("vault", work, done=self._on_compared, failed=self._on_not_compared)
+
+    @Slot(object)
+    def _on_compared(self, found: Compared) -> None:
+        if found.ok:
+            words = tr(
+                "The log goes on from where package {code} names it: line {n} of {all}.",
+                code=found.release,
+                n=found.entry or 0,
+                all=found.entries,
+            )
+            self._outcome.say(words, "good")
+        else:
+            words = tr(
+                "The log does not hold the line that package {code} names. Its end was cut off or rewritten "
+                "since, or this vault was restored from an older backup. Copy the folder of the vault, "
+                "change nothing in it, and compare it with your backups.",
+                code=found.release,
+            )
+            self._outcome.say(words, "danger")
+        self._reload()
+
+    @Slot(object)
+    def _on_not_compared(self, error: Exception) -> None:
+        self._outcome.say(sentence(error), "danger")
+
+    @Slot()
     def _on_back(self) -> None:
         self.context.back()
 
@@ -195,3 +240,7 @@ def _timeline(vault: Vault, _report: Report) -> Timeline:
 
 def _checked(vault: Vault, _report: Report) -> LogCheck:
     return timeline.check(vault)
+
+
+def _compared(vault: Vault, path: Path, _report: Report) -> Compared:
+    return comparing.compare(vault, path)

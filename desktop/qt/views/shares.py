@@ -30,7 +30,7 @@ from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.qt.widgets.credential import CredentialField
 from desktop.qt.widgets.share_words import ShareEdit, ShareWords
-from desktop.services import keys
+from desktop.services import keys, printing
 from desktop.services.keys import Typed
 from desktop.services.wording import sentence
 from storage.recovery import FEWEST, MOST, Issue
@@ -184,7 +184,9 @@ class SharesView(View):
         self.context.call("work", work, done=self._on_written, failed=self._on_failed)
 
     @Slot(object)
-    def _on_written(self, _result: object) -> None:
+    def _on_written(self, number: int) -> None:
+        assert self.context.vault is not None
+        self.context.call("vault", partial(_printed, self.context.vault.vault, number))
         self.context.say(tr("The sheet is written. Print it, then erase the file."), "good")
 
     @Slot()
@@ -249,8 +251,13 @@ def _make(needed: int, shares: int, _report: Report) -> Issue:
     return keys.make_shares(needed, shares)
 
 
-def _write(issue: Issue, number: int, path: Path, language: str, _report: Report) -> None:
+def _write(issue: Issue, number: int, path: Path, language: str, _report: Report) -> int:
     keys.write_sheet(issue, number, path, language)
+    return number + 1
+
+
+def _printed(vault: Vault, number: int, _report: Report) -> None:
+    printing.printed(vault, printing.RECOVERY_SHEET, sheet=number)
 
 
 def _read_back(issue: Issue, number: int, typed: str, _report: Report) -> None:

@@ -178,6 +178,12 @@ def test_shares_count_only_after_each_was_typed_back_and_then_open_the_vault(
     press(view, "Let these shares count")
     page(KeysView)
     assert sorted(slots(frame)) == [Kind.OPEN, Kind.RECOVERY]
+    log = frame.context.vault.vault.custody
+    told = []
+    frame.context.call("vault", lambda _: log.entries("vault"), done=told.extend)
+    qtbot.waitUntil(lambda: bool(told))
+    papers = [dict(entry.details) for entry in told if entry.event == "PRNT"]
+    assert papers == [{"paper": "recovery sheet", "sheet": 1}]
 
     frame.lock()
     page(UnlockView)

@@ -92,6 +92,10 @@ def test_a_testimony_goes_from_the_interviewer_to_the_recipient(
     assert [word for word in HIDDEN if word in everything] == []
     assert code not in everything
     check(window, lead, tmp_path, key.secret)
+    view = window.show("custody")
+    window.press("Compare with a package")
+    window.choose(next(opened.rglob("release.json")))
+    assert view._outcome.text.startswith("The log goes on from where package H-")
 
 
 def check(window, lead, folder: Path, secret: str) -> None:

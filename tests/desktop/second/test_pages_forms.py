@@ -79,7 +79,7 @@ def test_a_form_with_a_mistake_says_where(window, forms, vaults: Path) -> None:
     assert "texxt" in window.banner
 
 
-def test_a_blank_form_is_saved(window, forms, vaults: Path) -> None:
+def test_a_blank_form_is_saved(window, forms, vaults: Path, stage) -> None:
     window.press("Print a blank form")
     window.settle()
     page = window.frame.page()
@@ -95,6 +95,9 @@ def test_a_blank_form_is_saved(window, forms, vaults: Path) -> None:
     window.settle()
     assert "saved" in window.banner
     assert (vaults / "blank.pdf").read_bytes().startswith(b"%PDF")
+    log = stage.supervisor.vault.custody
+    printed = window.on_vault_lane(lambda: [e for e in log.entries("vault") if e.event == "PRNT"])
+    assert [entry.details["paper"] for entry in printed] == ["blank form"]
 
 
 def test_a_spreadsheet_goes_out_and_its_changes_are_shown(window, forms, vaults: Path) -> None:

@@ -108,6 +108,10 @@ def test_what_was_handed_over_is_listed_and_can_be_recalled(window, stage, tmp_p
     note = (tmp_path / "note.txt").read_text(encoding="utf-8")
     assert package.alias in note and release in note and stage.testimony not in note
     assert view._record.packages[0].recall == "sent"
+    (paper,) = window.on_vault_lane(
+        lambda: [dict(e.details) for e in vault.custody.entries(stage.testimony) if e.event == "PRNT"]
+    )
+    assert paper == {"paper": "recall note", "release": release}
 
     window.press(f"{release}: they keep it")
     window.settle()
