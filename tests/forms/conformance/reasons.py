@@ -8,6 +8,7 @@ REASONS = {
     "typed answers are kept": "A typed answer that does not fit its type is kept and is not valid, so that nothing a person typed is lost",
     "old paths": "In a form made before ODK XForms 1.0 (no `odk:xforms-version`), an absolute path into the same entry of a repeat means that entry",
     "defaults fire triggers": "A computed default fires what waits for its question",
+    "defaults see each other": "A computed default in a repeat sees those before it, also in a group with a condition",
     "sum of nothing": "`sum()` of no nodes is 0",
     "rankings are not completed": "A ranking is never completed with choices that nobody ranked",
     "short texts": "Only the first form of a text is its label",

@@ -292,4 +292,19 @@ CASES = (
         "yn y ~ label::en=Yes ~ label::be=Tak\nyn n ~ label::en=No ~ label::be=Nie",
         {"default_language": "en"},
     ),
+    Case(
+        "defaults in a group with a condition",
+        """
+        text who ~ label=Who ~ default=me
+        begin_group g ~ label=Group ~ relevant=${who} != 'none'
+        text d ~ label=Default ~ default=concat('q', '1')
+        begin_repeat r ~ label=Entries
+        text c ~ label=Copy ~ default=${d}
+        text p ~ label=Place ~ default=concat('r', position(..))
+        end_repeat
+        end_group
+        """,
+        [("@add", "/data/g/r"), ("/data/who", "none"), ("/data/who", "x"), ("@add", "/data/g/r")],
+        known={"/data/g/r[1]/c": "defaults see each other"},
+    ),
 )  # fmt: skip
