@@ -13,7 +13,6 @@ from exporters.remarks import BELONGS
 
 if TYPE_CHECKING:
     from exporters.document import TestimonyDocument
-    from storage.drafts import DraftInfo
     from storage.members import Member
     from storage.vault import Vault
 
@@ -35,15 +34,15 @@ class NobodyTrained(ExportError):
     )
 
 
-def openers(vault: Vault, draft: DraftInfo) -> list[Member]:
-    """Return the supervisors that a draft is sealed for; of a closed record only those who are trained.
+def openers(vault: Vault, *, closed: bool) -> list[Member]:
+    """Return the supervisors that a record is sealed for; of a closed one only those who are trained.
 
     Raises:
         NoTeam: the vault belongs to no team.
         NobodyTrained: it is a closed record, and nobody is.
     """
     supervisors = vault.team.supervisors()
-    if not draft.is_closed:
+    if not closed:
         return list(supervisors)
     trained = [member for member in supervisors if TRAINED in member.flags]
     if not trained:

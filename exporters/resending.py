@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from exporters import age, sealed_file
+from exporters.closed_record import belongs_to, openers
 from exporters.document import TestimonyDocument, document_hash, read_document
 from exporters.errors import ExportError
 from exporters.hashing import HashingSink
@@ -75,6 +76,8 @@ def resendable(vault: Vault) -> list[SealedInfo]:
 def write_again(vault: Vault, chosen: Iterable[SealedInfo], folder: Path, report: Report) -> list[Written]:
     """Write versions as sealed files, encrypted to all supervisors of today; each file counts by itself.
 
+    One of the closed part goes to those who are trained, and is among `resendable` only while that is open.
+
     A file is named by its own SHA-256, so that names never collide and tell nothing. The custody log of each
     testimony says that it was written again, and for whom.
 
@@ -85,7 +88,7 @@ def write_again(vault: Vault, chosen: Iterable[SealedInfo], folder: Path, report
         report: told ``("resend", files done, files)``; may raise to stop, and what was written stays.
 
     Raises:
-        NotForThisVault, ClosedToSharing: see there.
+        NotForThisVault, ClosedToSharing, NobodyTrained: see there.
         SealedFileInvalid: an attachment is damaged.
         FileTrouble: a file could not be written; it is not left half-done.
     """
@@ -113,7 +116,7 @@ def _write(vault: Vault, info: SealedInfo, folder: Path, alive: Callable[[], Non
         resent_at=clock.now(),
         files=tuple(source.listed for source in sources),
     )
-    supervisors = vault.team.supervisors()
+    supervisors = openers(vault, closed=belongs_to(document) is not None)
     place = folder / secrets.token_hex(16)
     with partial_file(place) as file:
         sink = HashingSink(file)

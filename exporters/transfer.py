@@ -105,7 +105,7 @@ def write_sealed(
     form = form or pinned_form(draft.form_id, draft.form_hash, vault.drafts.form_source(draft.id))
     if form.hash != draft.form_hash:
         raise FormChanged
-    supervisors = openers(vault, draft)
+    supervisors = openers(vault, closed=draft.is_closed)
     with vault.transaction():
         vault.drafts.log_edits(draft.id)
         facts = SealFacts(

@@ -12,6 +12,7 @@ from exporters.closed_record import TRAINED, NobodyTrained, belongs_to
 from exporters.consent import terms_for
 from exporters.document import TestimonyDocument, read_document
 from exporters.remarks import APART, is_apart, remarks_of
+from exporters.resending import resendable, write_again
 from exporters.transfer import ImportReport, import_sealed, write_sealed
 from storage.drafts import DraftInfo
 from storage.errors import ClosedPartLocked, ClosedPartNotReady
@@ -96,6 +97,27 @@ def test_it_comes_in_closed_and_opens_after_the_second_unlock(
     (told,) = [n for n in document(trained, draft).narratives if n.id == "M05.03"]
     assert CANARY in told.text
     assert [info.code for info in trained.sealed.list()] == [draft.code]
+
+
+def test_it_is_written_again_for_trained_supervisors_alone(
+    trained: Vault, untrained: Vault, interviewer: Vault, draft: DraftInfo, tmp_path: Path
+) -> None:
+    import_sealed(trained, sealed(interviewer, draft, tmp_path / "sealed.age"))
+    assert resendable(trained) == []  # the closed part is locked
+    trained.open_closed(PASSPHRASE, WHY)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    write_again(trained, resendable(trained), out, lambda *_: None)
+
+    (file,) = out.iterdir()
+    with pytest.raises(NoKeyMatches):
+        import_sealed(untrained, file)
+    with join_as(trained, tmp_path / "later", "supervisor", (TRAINED,)) as later:
+        write_again(trained, resendable(trained), out, lambda *_: None)
+        file = next(path for path in out.iterdir() if path != file)
+        assert import_sealed(later, file) == ImportReport(new=(draft.code,))
+        assert later.sealed.list() == []
 
 
 def test_what_the_first_unlock_shows_of_the_vault_holds_no_word_of_it(
