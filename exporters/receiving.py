@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Final, cast
 
 from exporters import sealed_file
+from exporters.clarified import came_back
 from exporters.closed_record import belongs_to
 from exporters.custody_log import check_log
 from exporters.document import TestimonyDocument, document_bytes, document_hash, read_document
@@ -94,6 +95,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
         signer=signer.member_code,
     )
     vault.withdrawals.restrict_late(document.code)
+    came_back(vault, document)
     vault.custody.append(
         document.code,
         "RECV",

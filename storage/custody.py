@@ -37,9 +37,9 @@ EVENTS: Final = frozenset(
         *("PRNT", "TRLA", "REDA", "EXPO", "VERI", "RTRN", "DEST", "LOST"),
     )
 )
-OWN_EVENTS: Final = frozenset({"EDIT", "CORR", "IDEN", "UNLK", "LOCK", "FAIL", "WDRW", "HOLD"})
+OWN_EVENTS: Final = frozenset({"EDIT", "CORR", "IDEN", "UNLK", "LOCK", "FAIL", "WDRW", "HOLD", "REVW"})
 """What happens to no evidence but to the vault: edited, corrected, identity viewed, unlocked, locked,
-failed, consent withdrawn, legal hold.
+failed, consent withdrawn, legal hold, reviewed.
 
 They stay in the team: an extract for a recipient holds events of the vocabulary alone.
 """

@@ -196,6 +196,20 @@ class Team:
             self._rows.keep_card(team_card)
             self._custody.append(_TEAM_ITEM, "RECV", reason="team card", details=_facts(team))
 
+    def learn(self, member_card: bytes) -> Member:
+        """Keep the card of another member, to encrypt to them; return the member.
+
+        Raises:
+            NotACard, CardForeign, CardRefused: it is damaged, of another team, or forged.
+            CardExpired, CardRevoked: their membership ended.
+        """
+        team = self.trust()
+        member = parse_member_card(member_card, team)
+        _require_good(standing_of(member, team, self._now()))
+        if self._rows.own_code() != member.code:
+            self._rows.keep_member_card(member.code, member_card)
+        return member
+
     def is_founder(self) -> bool:
         """Say whether the team's root keys are in this vault."""
         return self._rows.root() is not None

@@ -39,6 +39,7 @@ PAGES: Final[Mapping[str, str]] = {
     "team": "team:TeamView",
     "member": "member:MemberView",
     "rules": "rules:RulesView",
+    "review": "review:ReviewView",
     "redaction": "redaction:RedactionView",
     "new release": "new_release:NewReleaseView",
     "release": "release:ReleaseView",

@@ -94,5 +94,5 @@ def _cells(line: WorkLine) -> tuple[str, str, str, str, str]:
         _state(line, language),
         label("language", line.language, language),
         str(line.open_points) if line.open_points else "",
-        f"{when} {local:%H:%M}",
+        when if line.can_begin else f"{when} {local:%H:%M}",
     )

@@ -1,4 +1,4 @@
-"""The last steps of a release inside the vault: acceptance, the checks, the package. Vault lane only."""
+"""The last steps of a release inside the vault: the checks and the package. Vault lane only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 
-_TO_ACCEPT: Final = ("REVW", "ACPT")
 _CLOSED: Final = frozenset({"REST", "HOLD", "DEST"})
 
 
@@ -93,13 +92,6 @@ class ReleaseState:
 def testimonies(vault: Vault) -> list[TestimonyLine]:
     """Return the sealed testimonies that may be shared, the newest first."""
     return [TestimonyLine.of(info) for info in vault.sealed.list() if info.state not in _CLOSED]
-
-
-def accept(vault: Vault, code: str, version: int) -> None:
-    """Accept a testimony after its review; one that is accepted already stays so."""
-    for state in _TO_ACCEPT:
-        if vault.sealed.info(code, version).state in {"SEAL", "REVW"}:
-            vault.sealed.set_state(code, version, state)
 
 
 def release_state(vault: Vault, release: str) -> ReleaseState:

@@ -21,6 +21,8 @@ KINDS: Final = {
     "INTAKE": "deposit",
     "LEAD": "lead",
 }
+EVALUATION: Final = "underseal_evaluation"
+"""Name of the form in which the team evaluates an interview."""
 BELONGS_TO_ANOTHER: Final = frozenset({"FOLLOW", CLARIFICATION})
 NOTES: Final = ("evaluation", "translation", "incident")
 

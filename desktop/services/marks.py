@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,10 @@ _MARKS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 _ASKED: Final[Mapping[str, str]] = {"en": "[Question: {}]", "be": "[Пытанне: {}]", "ru": "[Вопрос: {}]"}
+
+_ANY_QUESTION: Final = re.compile(
+    "|".join(r"\[" + re.escape(shape[1:-3]) + r"[^\]\n]*\]" for shape in _ASKED.values())
+)
 
 
 def asked(question: str, language: str) -> str:
@@ -22,3 +27,8 @@ def mark(kind: str, language: str) -> str:
     """Return the mark for ``silence`` or ``gesture`` in a language; English for one that has none."""
     words = _MARKS[kind]
     return words.get(language, words["en"])
+
+
+def without_questions(text: str) -> str:
+    """Return an account without the questions that `asked` wrote into it."""
+    return _ANY_QUESTION.sub("", text)

@@ -247,6 +247,18 @@ def _held(details: Details) -> str:
     return steps.get(str(details.get("step", "")), tr("A legal hold was asked for."))
 
 
+def _reviewed(details: Details) -> str:
+    steps = {
+        "accepted": tr("The supervisor accepted it after the review."),
+        "asked": tr("The supervisor asked for a clarification."),
+        "agreed": tr("A second clarification was agreed to for a colleague."),
+        "came": tr("A supervisor's request for a clarification came in."),
+        "clarified": tr("Its clarification came back, as {code}.", code=details.get("record", "")),
+        "not waited for": tr("The review went on without waiting for a clarification."),
+    }
+    return steps.get(str(details.get("step", "")), tr("The supervisor began the review."))
+
+
 def _received(details: Details) -> str:
     return tr("The sealed testimony was received from {code} and checked.", code=details.get("signer", ""))
 
@@ -297,6 +309,7 @@ _EVENTS: Final[Mapping[str, Callable[[Details], str]]] = {
     "FAIL": _failed,
     "WDRW": _withdrawn,
     "HOLD": _held,
+    "REVW": _reviewed,
 }
 # Reasons that the program writes itself; the sentence says them already.
 _OUR_REASONS: Final = frozenset(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.services.kinds import CLARIFICATION, FIRST, KINDS
+from desktop.services.kinds import CLARIFICATION, EVALUATION, FIRST, KINDS
+from exporters import clarified
 from exporters.shipped_form import shipped_form
 from forms.errors import AppError
 from storage import clock
+from storage.clarifications import ASKED, RECEIVED
 from storage.drafts import NOTE
 from storage.journal import GATE, HINT, Entry
 
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
     from storage.drafts import DraftInfo
     from storage.vault import Vault
 
-_EVALUATION: Final = "underseal_evaluation"
 _TESTIMONY: Final = "testimony"
 _CLINICIAN: Final = "/data/flag_clinician"  # hidden in the form: opens what a clinician alone may judge
 _INTERVIEWS: Final = frozenset(KINDS) - {"LEAD", "INTAKE"}
 DRAFT: Final = "draft"
 SEALED: Final = "sealed"
+REQUEST: Final = "request"
 CLOSED_STATES: Final = frozenset(
     {"SEAL", "REVW", "CLAR", "ACPT", "REDA", "APPR", "HAND", "REST", "HOLD", "DEST"}
 )
@@ -43,8 +45,9 @@ class WorkLine:
     """One testimony, without anything a witness said.
 
     Attributes:
-        kind: ``draft`` or ``sealed``.
-        key: the draft's id, or the code of a sealed testimony; ``version`` is 0 for a draft.
+        kind: ``draft``, ``sealed``, or ``request`` for a clarification that waits to be begun.
+        key: the draft's id, or the code of a sealed testimony or a request; ``version`` is 0 but for what is
+            sealed.
         code: the testimony's code.
         state: code of the vocabulary ``interview_status``.
         language: code of the language of the interview.
@@ -87,27 +90,45 @@ class WorkLine:
         return self.kind == DRAFT and self.record != NOTE and (self.can_open or self.state == "REST")
 
     @property
+    def can_begin(self) -> bool:
+        """Whether a supervisor asked for this clarification, and nobody began it."""
+        return self.kind == REQUEST
+
+    @property
+    def can_review(self) -> bool:
+        """Whether a supervisor can look at it, as long as its content is there."""
+        return self.kind == SEALED and self.state not in {"REST", "HOLD", "DEST"}
+
+    @property
     def testimony(self) -> str:
         """The code of the testimony that a note would belong to."""
-        return self.about if self.record == NOTE else self.code
+        return self.about if self.record == NOTE or self.kind == REQUEST else self.code
 
 
 def lines(vault: Vault) -> list[WorkLine]:
-    """Return all lines, the one changed last first. A sealed version stands for the draft it came from."""
+    """Return all lines: what was asked of the owner first, then the one changed last.
+
+    A sealed version stands for the draft it came from.
+    """
     sealed = [
         WorkLine(SEALED, info.code, info.version, info.code, info.state, info.language, 0, info.sealed_at)
         for info in vault.sealed.list()
     ]
     codes = {line.code for line in sealed}
     infos = vault.drafts.list()
-    evaluated = {info.about for info in infos if info.form_id == _EVALUATION}
+    evaluated = {info.about for info in infos if info.form_id == EVALUATION}
     drafts = [_line(info, info.code in evaluated) for info in infos]
     found = [line for line in drafts if line.can_open or line.code not in codes] + sealed
-    return sorted(found, key=_newest_first, reverse=True)
+    return [*_requests(vault), *sorted(found, key=_newest_first, reverse=True)]
 
 
 def begin(
-    vault: Vault, language: str, kind: str = FIRST, about: str = "", decision: tuple[str, str] | None = None
+    vault: Vault,
+    language: str,
+    kind: str = FIRST,
+    about: str = "",
+    decision: tuple[str, str] | None = None,
+    request: str = "",
 ) -> DraftInfo:
     """Begin a record of a kind with the form that ships for it.
 
@@ -117,6 +138,7 @@ def begin(
         kind: code of the vocabulary ``interview_type``.
         about: code of the testimony it belongs to, or empty.
         decision: a supervisor's code and reason, for a second clarification.
+        request: code of the request that a clarification answers, or empty.
 
     Raises:
         SecondClarification: this testimony was clarified once, and no supervisor decided for another time.
@@ -132,6 +154,9 @@ def begin(
         if decision is not None:
             by, reason = decision
             vault.drafts.record(draft.id, Entry("SECOND", GATE, by, reason, clock.now()))
+        if kind == CLARIFICATION:
+            told = clarified.spelled(about, request)
+            vault.drafts.record(draft.id, Entry(clarified.CLARIFIES, GATE, None, told, clock.now()))
     return vault.drafts.get(draft.id)
 
 
@@ -190,6 +215,25 @@ def _line(info: DraftInfo, evaluated: bool) -> WorkLine:
         note=info.form_id.removeprefix("underseal_") if info.is_note else "",
         unevaluated=not (evaluated or info.is_note) and info.state == "SEAL" and info.kind in _INTERVIEWS,
     )
+
+
+def _requests(vault: Vault) -> list[WorkLine]:
+    """Return the clarifications that the owner of this vault was asked for."""
+    me = vault.team.me()
+    waiting = [
+        known
+        for known in vault.clarifications.list()
+        if me is not None and known.asked_of == me.code and known.state in {RECEIVED, ASKED}
+    ]
+    return [
+        WorkLine(
+            *(REQUEST, known.number, 0, known.number, "CLAR", "", len(known.answers)),
+            datetime.fromisoformat(known.asked_on).replace(tzinfo=UTC),
+            record=CLARIFICATION,
+            about=known.testimony,
+        )
+        for known in waiting
+    ]
 
 
 def _newest_first(line: WorkLine) -> tuple[datetime, str, int]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import resources
-from desktop.services import handing, joining, practice, reading, releasing, sealing, vault_service
+from desktop.services import (
+    handing,
+    joining,
+    practice,
+    reading,
+    releasing,
+    reviewing,
+    sealing,
+    vault_service,
+)
 from desktop.services.redacting import Redacting
 from desktop.services.vault_service import OpenVault
 from exporters.redaction import AnswerTarget, Operation, RedactionPlan, SpanTarget, WeakerThanProfile
@@ -65,7 +74,7 @@ class Scene:
     key: AgeIdentity
 
     def begin(self, language: str = "en") -> str:
-        handing.accept(self.supervisor.vault, self.testimony, 1)
+        reviewing.accept(self.supervisor.vault, self.testimony, 1)
         chosen = [(self.testimony, 1)]
         return releasing.begin(self.supervisor.vault, self.recipient.code, chosen, language)
 

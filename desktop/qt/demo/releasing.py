@@ -72,8 +72,11 @@ def begin_release(person: Person) -> Script:
 
 
 def redact(person: Person, code: str, sample: Sample) -> Script:
-    """Accept a testimony, then decide everything that is open in it."""
-    yield from person.click(tr("Accept {code}", code=code))
+    """Review and accept a testimony, then decide everything that is open in it."""
+    yield from person.click(tr("Review {code}", code=code))
+    yield from person.click(said(tr("&Accept the testimony")))
+    person.picture(f"review-{sample.language}")
+    yield from person.click(said(tr("&Back")))
     yield from person.click(tr("Redact {code}", code=code))
     yield Until(lambda: _view() is not None and bool(_list().points()), "points to decide", 60)
     for decision in sample.redactions:

@@ -37,6 +37,7 @@ from desktop.qt.widgets.check_list import CheckList, Line
 from desktop.qt.widgets.given_card import GivenCard
 from desktop.services import approving, handing, vocabulary
 from desktop.services.handing import PartState, ReleaseState
+from desktop.services.reviewing import REVIEWED
 from desktop.services.wording import sentence
 from exporters.ladder import StepResult
 from exporters.package import LeakFound
@@ -164,11 +165,11 @@ class ReleaseView(View):
             else tr("Nothing is open")
         )
         row.addWidget(Muted(words, card), 1)
-        if part.state in {"SEAL", "REVW"}:
-            accept = QuietButton(tr("Accept"), card, name=tr("Accept {code}", code=part.code))
-            accept.setProperty("testimony", (part.code, part.version))
-            accept.clicked.connect(self._on_accept)
-            row.addWidget(accept)
+        if part.state in REVIEWED:
+            review = QuietButton(tr("Review it first"), card, name=tr("Review {code}", code=part.code))
+            review.setProperty("testimony", (part.code, part.version))
+            review.clicked.connect(self._on_review)
+            row.addWidget(review)
         redact = QuietButton(tr("Redact"), card, name=tr("Redact {code}", code=part.code))
         redact.setProperty("testimony", (part.code, part.version))
         redact.setEnabled(self._state is not None and self._state.changeable)
@@ -183,10 +184,9 @@ class ReleaseView(View):
         self.context.go("redaction", release=self._release, testimony=code)
 
     @Slot()
-    def _on_accept(self) -> None:
-        code, version = self.sender().property("testimony")
-        work = partial(_accept, self._vault(), str(code), int(version))
-        self.context.call("vault", work, done=self._on_changed, failed=self._on_failed)
+    def _on_review(self) -> None:
+        code, _version = self.sender().property("testimony")
+        self.context.go("review", item=str(code))
 
     @Slot()
     def _on_note(self) -> None:
@@ -324,10 +324,6 @@ def _line(part: PartState, step: StepResult) -> Line:
 
 def _release_state(vault: Vault, release: str, _report: Report) -> ReleaseState:
     return handing.release_state(vault, release)
-
-
-def _accept(vault: Vault, code: str, version: int, _report: Report) -> None:
-    handing.accept(vault, code, version)
 
 
 def _ask(vault: Vault, release: str, path: Path, _report: Report) -> None:

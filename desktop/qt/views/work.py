@@ -22,6 +22,7 @@ from desktop.qt.parts import (
     QuietButton,
     Title,
 )
+from desktop.qt.supervisorfiles import SupervisorFiles
 from desktop.qt.view import BarState, View
 from desktop.qt.widgets.reminding import reminder_words
 from desktop.qt.workmodel import STATE_COLUMN, WorkModel
@@ -43,6 +44,8 @@ class WorkView(View):
         self._opened: OpenVault = context.vault
         self._lead = self._opened.role == SUPERVISOR
         self._model = WorkModel(self)
+        self._asked = SupervisorFiles(context, context.vault.vault, self)
+        self._asked.kept.connect(self._reload)
         self._build()
         self._reload()
 
@@ -97,11 +100,13 @@ class WorkView(View):
         self._new = PrimaryButton(tr("&New testimony"), self)
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
+        self._review = QuietButton(tr("R&eview"), self)
         self._identity = QuietButton(tr("&Who the witness is"), self)
         words = tr("Withdrawal and &keeping") if self._lead else tr("Withdra&wal")
         self._withdrawal = QuietButton(words, self)
         self._notes = QuietButton(tr("Team &notes"), self)
         self._import = QuietButton(tr("Take &in what is new"), self)
+        self._requests = QuietButton(tr("Open a &file from a supervisor"), self)
         self._releases = QuietButton(tr("Re&leases"), self)
         self._team = QuietButton(tr("&Team"), self)
         self._verify = QuietButton(tr("&Verify a package"), self)
@@ -111,10 +116,12 @@ class WorkView(View):
             self._new: pages.is_known("interview"),
             self._open: True,
             self._seal: pages.is_known("readback"),
+            self._review: lead,
             self._identity: True,
             self._withdrawal: True,
             self._notes: pages.is_known("team notes"),
             self._import: lead,
+            self._requests: bool(self._opened.member),
             self._releases: lead and pages.is_known("releases"),
             self._team: pages.is_known("team" if lead else "join"),
             self._verify: pages.is_known("verify"),
@@ -130,10 +137,12 @@ class WorkView(View):
         self._new.clicked.connect(self._on_new)
         self._open.clicked.connect(self._on_open)
         self._seal.clicked.connect(self._on_seal)
+        self._review.clicked.connect(self._on_review)
         self._identity.clicked.connect(self._on_identity)
         self._withdrawal.clicked.connect(self._on_withdrawal)
         self._notes.clicked.connect(self._on_notes)
         self._import.clicked.connect(self._on_import)
+        self._requests.clicked.connect(self._asked.choose)
         self._releases.clicked.connect(self._on_releases)
         self._team.clicked.connect(self._on_team)
         self._verify.clicked.connect(self._on_verify)
@@ -142,6 +151,7 @@ class WorkView(View):
     def _chosen(self) -> WorkLine | None:
         return self._model.line(self._table.currentIndex().row())
 
+    @Slot()
     def _reload(self) -> None:
         self.context.call("vault", partial(_lines, self._opened), done=self._on_lines)
         if self._opened.role == SUPERVISOR:
@@ -183,7 +193,11 @@ class WorkView(View):
     @Slot()
     def _on_row(self) -> None:
         line = self._chosen()
-        self._open.setEnabled(line is not None and line.can_open)
+        asked = line is not None and line.can_begin
+        self._open.setText(tr("Begin the &clarification") if asked else tr("&Open"))
+        self._open.setAccessibleName(self._open.text().replace("&", ""))
+        self._open.setEnabled(line is not None and (line.can_open or line.can_begin))
+        self._review.setEnabled(line is not None and line.can_review)
         self._seal.setEnabled(line is not None and line.can_seal)
         self._notes.setEnabled(line is not None)
         witness = line is not None and (line.can_seal or line.kind == worklist.SEALED)
@@ -198,8 +212,18 @@ class WorkView(View):
     @Slot()
     def _on_open(self) -> None:
         line = self._chosen()
-        if line is not None and line.can_open:
+        if line is not None and line.can_begin:
+            self._asked.begin(line.key)
+        elif line is not None and line.can_open:
             self.context.go("interview", draft=line.key)
+        else:
+            self._on_review()
+
+    @Slot()
+    def _on_review(self) -> None:
+        line = self._chosen()
+        if line is not None and line.can_review and self._opened.role == SUPERVISOR:
+            self.context.go("review", item=line.code)
 
     @Slot()
     def _on_seal(self) -> None:

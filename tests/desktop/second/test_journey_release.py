@@ -47,7 +47,9 @@ def prepare(window, lead, key: str, type_text) -> None:
 
 
 def redact(window, code: str) -> None:
-    window.press(f"Accept {code}")
+    window.press(f"Review {code}")
+    window.press("Accept the testimony")
+    window.press("Back")
     window.press(f"Redact {code}")
     view = window.frame.page()
     assert isinstance(view, RedactionView)

@@ -77,7 +77,8 @@ def test_a_second_clarification_needs_a_supervisors_decision(window, field, agai
 
     assert isinstance(window.frame.page(), InterviewView)
     rows = window.on_vault_lane(lambda: field.vault.drafts.journal(window.frame.page()._draft_id))
-    assert [(row.path, row.new) for row in rows if row.kind == "gate"] == [("SECOND", WHY)]
+    told = [(row.path, row.new) for row in rows if row.kind == "gate"]
+    assert told == [("SECOND", WHY), ("CLARIFIES", CODE)]
 
 
 @pytest.mark.parametrize("way", ["declined", "left"])

@@ -103,7 +103,7 @@ def test_the_page_names_every_refusal_and_what_mends_it(window, stage) -> None:
     assert isinstance(window.frame.page(), RedactionView)
 
 
-def test_a_testimony_is_accepted_from_the_release(window, stage) -> None:
+def test_a_testimony_is_reviewed_on_the_way_to_its_release(window, stage) -> None:
     from desktop.services import releasing
 
     vault = stage.supervisor.vault
@@ -113,9 +113,12 @@ def test_a_testimony_is_accepted_from_the_release(window, stage) -> None:
     view = window.show("release", release=release)
     assert says(view, "This testimony is not accepted yet")
 
-    window.press(f"Accept {stage.testimony}")
+    window.press(f"Review {stage.testimony}")
+    window.press("Accept the testimony")
+    window.press("Back")
 
-    assert not says(view, "This testimony is not accepted yet")
+    assert isinstance(window.frame.page(), ReleaseView)
+    assert not says(window.frame.page(), "This testimony is not accepted yet")
 
 
 def test_the_note_is_saved_when_the_field_is_left(window, stage, type_text) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services import handing, joining, releasing, verifying
+from desktop.services import handing, joining, releasing, reviewing, verifying
 from desktop.services.exporting import ReleaseRefused
 from desktop.services.releasing import PreparationDamaged
 from exporters.bundle import open_bundle
@@ -51,8 +51,8 @@ def test_a_new_release_waits_for_a_persons_decisions(scene: Scene) -> None:
 def test_a_testimony_is_accepted_once(scene: Scene) -> None:
     vault = scene.supervisor.vault
 
-    handing.accept(vault, scene.testimony, 1)
-    handing.accept(vault, scene.testimony, 1)
+    reviewing.accept(vault, scene.testimony, 1)
+    reviewing.accept(vault, scene.testimony, 1)
 
     assert vault.sealed.info(scene.testimony, 1).state == "ACPT"
 
