@@ -5,11 +5,13 @@ from __future__ import annotations
 from desktop.services import drafting, reading, sealing
 from desktop.services.vault_service import OpenVault
 from storage import clock
+from storage.journal import Entry
 
 ANSWER = "It was dark, one lamp stood by the door and three men sat there."
 # What the hard gates ask for, by the number of the question; everything else is explained.
 _SAID = {
     "F00.01": "a supervisor asked for two points",
+    "F00.12": "the crisis line of the town",
     "F00.14": "L1",
     "F00.05": "N",
     "F02.01": "Y",
@@ -24,24 +26,17 @@ _SAID = {
 
 def answered(opened: OpenVault, draft: str, answer: str = ANSWER) -> None:
     """Answer what the gates ask for, say why the rest is blank, and read all of it back."""
-    vault = opened.vault
+    vault, at = opened.vault, clock.now()
     interview = drafting.open_draft(vault, draft).interview
     for number, value in {**_SAID, "F04.02": answer}.items():
-        for state in list(interview.states().values()):
+        for state in interview.session.nodes():
             if state.us.get("id") == number and state.kind == "question" and state.relevant:
-                for entry in interview.edit(state.reference, value).entries:
-                    vault.drafts.record(draft, entry)
-    while True:
-        blank = [state for state in interview.open_questions() if state.kind == "question"]
-        if not blank:
-            break
-        for state in blank:
-            if state.value:
-                continue
-            for entry in interview.explain(state.reference, "NASK").entries:
-                vault.drafts.record(draft, entry)
-        if all(state.value for state in blank):
-            break
+                interview.session.set(state.reference, value)
+                vault.drafts.record(draft, Entry(state.reference, "answer", "", value, at))
+    interview = drafting.open_draft(vault, draft).interview
+    for state in interview.open_questions():
+        if not state.value:
+            vault.drafts.record(draft, Entry(state.reference, "null", "", "NASK", at))
     drafting.keep_progress(vault, draft, 0, ("RISK", "CONS", "OPEN"))
     for paragraph in sealing.statement(vault, draft).paragraphs:
         vault.drafts.record(draft, reading.confirmation(paragraph, clock.now()))
