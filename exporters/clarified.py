@@ -48,9 +48,9 @@ def came_back(vault: Vault, document: TestimonyDocument) -> None:
         versions = vault.sealed.versions(link.testimony)
     except NoSuchItem:
         return
-    for known in vault.clarifications.about(link.testimony):
+    for known in vault.sealed.clarifications.about(link.testimony):
         if known.state in {ASKED, BEGUN} and link.number in {"", known.number}:
-            vault.clarifications.put(replace(known, state=BACK, record=document.code))
+            vault.sealed.clarifications.put(replace(known, state=BACK, record=document.code))
     if versions[0].state == "CLAR":
         vault.sealed.set_state(link.testimony, versions[0].version, "REVW")
         vault.custody.append(link.testimony, "REVW", details={"step": "clarified", "record": document.code})

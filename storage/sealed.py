@@ -13,6 +13,7 @@ from datetime import datetime
 
 from forms.errors import AppError
 from storage import clock, states
+from storage.clarifications import Clarifications
 from storage.connection import Database, Row
 from storage.custody import Custody
 from storage.errors import NoSuchItem, RecordDestroyed, VaultDamaged
@@ -88,6 +89,7 @@ class SealedStore:
         self._keys = keys
         self._custody = custody
         self._team = team
+        self.clarifications = Clarifications(database)
 
     def put(
         self,

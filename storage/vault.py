@@ -23,7 +23,6 @@ from storage import arrival, atomic, check, clock
 from storage.arrival import Arrival
 from storage.blobs import Blobs
 from storage.check import CheckResult, Repaired
-from storage.clarifications import Clarifications
 from storage.connection import Database
 from storage.credentials import Credential, Opener, RecoverySecret
 from storage.custody import VAULT_ITEM, Custody
@@ -105,7 +104,6 @@ class Vault:
         self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
         self.giving = Giving(database, self.custody, self.team, self.settings, now)
         self.releases = ReleaseStore(database, now, self.record_keys)
-        self.clarifications = Clarifications(database)
         self.withdrawals = Withdrawals(
             database, self.custody, self.sealed, self.record_keys, self.identity_copies, self.blobs, now
         )

@@ -14,7 +14,6 @@ from typing import Final
 
 from storage import clock
 from storage.blobs import Blobs
-from storage.clarifications import Clarifications
 from storage.connection import Database
 from storage.custody import Custody
 from storage.errors import HoldStands, NotAskedFor
@@ -173,7 +172,7 @@ class Withdrawals:
             if also is not None:
                 also()
             self._database.change("UPDATE consent_events SET channel = '' WHERE code = ?", (code,))
-            Clarifications(self._database).forget(code)
+            self._sealed.clarifications.forget(code)
             me = self._custody.append(
                 code, "DEST", reason=reason.strip(), details={"part": "content", "versions": versions}
             ).signer

@@ -145,7 +145,7 @@ def ask(
             state = ASKED
             _hand_out(vault, signed, to, path)
         known = _row(signed, state)
-        vault.clarifications.put(known)
+        vault.sealed.clarifications.put(known)
     return known
 
 
@@ -157,14 +157,14 @@ def send(vault: Vault, number: str, path: Path | None) -> None:
         InterviewerUnknown: see there.
         SecondNotAgreed: nobody agreed yet.
     """
-    known = vault.clarifications.get(number)
+    known = vault.sealed.clarifications.get(number)
     if known.state == WAITING or not known.request:
         raise SecondNotAgreed
     signed, to = signed_request(vault, known), _member(vault, known.asked_of)
     with vault.transaction():
         if known.state == AGREED:
             _hand_out(vault, signed, to, path)
-            vault.clarifications.put(replace(known, state=ASKED))
+            vault.sealed.clarifications.put(replace(known, state=ASKED))
         else:
             _write(path, signed, [to.age_recipient])
 
@@ -180,7 +180,7 @@ def open_file(vault: Vault, path: Path) -> Opened:
         read_small(path), vault.team.decryption_identity(), vault.team.trust(), vault.team.fingerprint()
     )
     request, me = signed.request, vault.team.signer()
-    known = vault.clarifications.find(request.number)
+    known = vault.sealed.clarifications.find(request.number)
     if request.by == me.code:
         return _take_agreement(vault, signed, known)
     if request.to == me.code:
@@ -211,7 +211,7 @@ def begin(vault: Vault, number: str, language: str) -> DraftInfo:
     Raises:
         NotForYou: there is nothing to begin.
     """
-    known = vault.clarifications.find(number)
+    known = vault.sealed.clarifications.find(number)
     me = vault.team.me()
     if known is None or me is None or known.asked_of != me.code or known.state not in {RECEIVED, ASKED}:
         raise NotForYou
@@ -225,16 +225,16 @@ def begin(vault: Vault, number: str, language: str) -> DraftInfo:
         for entry in _entries(request):
             vault.drafts.record(draft.id, entry)
         kept = known.request if own else b""
-        vault.clarifications.put(replace(known, state=BEGUN, record=draft.code, request=kept))
+        vault.sealed.clarifications.put(replace(known, state=BEGUN, record=draft.code, request=kept))
     return draft
 
 
 def mark(vault: Vault, number: str, place: int, answer: str) -> None:
     """Remember whether a point was answered: ``Y``, ``N`` or "" for not judged yet."""
-    known = vault.clarifications.get(number)
+    known = vault.sealed.clarifications.get(number)
     answers = list(known.answers)
     answers[place] = answer
-    vault.clarifications.put(replace(known, answers=tuple(answers)))
+    vault.sealed.clarifications.put(replace(known, answers=tuple(answers)))
 
 
 def give_up(vault: Vault, code: str) -> None:
@@ -250,7 +250,7 @@ def give_up(vault: Vault, code: str) -> None:
 
 def asked_before(vault: Vault, code: str) -> bool:
     """Say whether a testimony was clarified, or that was asked for: another one is a second one."""
-    asked = any(known.state in {ASKED, BEGUN, BACK} for known in vault.clarifications.about(code))
+    asked = any(known.state in {ASKED, BEGUN, BACK} for known in vault.sealed.clarifications.about(code))
     return asked or worklist.is_clarified(vault, code)
 
 
@@ -308,7 +308,7 @@ def _take_agreement(vault: Vault, signed: SignedRequest, known: Clarification | 
         raise NotForYou
     if known.state != WAITING:
         return Opened(Purpose.KNOWN, signed)
-    vault.clarifications.put(replace(known, state=AGREED, request=signed.to_bytes()))
+    vault.sealed.clarifications.put(replace(known, state=AGREED, request=signed.to_bytes()))
     return Opened(Purpose.AGREED, signed)
 
 
@@ -316,13 +316,15 @@ def _receive(vault: Vault, signed: SignedRequest, known: Clarification | None) -
     request = signed.request
     if known is not None:
         return Opened(Purpose.KNOWN, signed)
-    earlier = worklist.is_clarified(vault, request.testimony) or vault.clarifications.about(request.testimony)
+    earlier = worklist.is_clarified(vault, request.testimony) or vault.sealed.clarifications.about(
+        request.testimony
+    )
     allowed = {member.code for member in seconds(vault, request)}
     agreed = len(signed.signers) > 1 and signed.signers[1] != request.to
     if (earlier and not request.again) or (request.again and allowed and not agreed):
         raise SecondNotAgreed
     with vault.transaction():
-        vault.clarifications.put(_row(signed, RECEIVED))
+        vault.sealed.clarifications.put(_row(signed, RECEIVED))
         vault.custody.append(request.testimony, "REVW", details={"step": "came", "request": request.number})
     return Opened(Purpose.KEPT, signed)
 

@@ -126,7 +126,9 @@ def review_of(vault: Vault, code: str) -> Review:
         warnings=tuple(_warnings(document, language, clock.now().date())),
         noted=tuple(_noted(vault, code)),
         clarifies=link.testimony if link else "",
-        asked=tuple(_asked(vault, known) for known in vault.clarifications.about(code) if known.request),
+        asked=tuple(
+            _asked(vault, known) for known in vault.sealed.clarifications.about(code) if known.request
+        ),
         again=clarifying.asked_before(vault, code),
         needs_second=clarifying.needs_second(vault, code),
         interviewer_known=any(member.code == info.signer for member in vault.team.members()),

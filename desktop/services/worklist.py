@@ -222,7 +222,7 @@ def _requests(vault: Vault) -> list[WorkLine]:
     me = vault.team.me()
     waiting = [
         known
-        for known in vault.clarifications.list()
+        for known in vault.sealed.clarifications.list()
         if me is not None and known.asked_of == me.code and known.state in {RECEIVED, ASKED}
     ]
     return [

@@ -104,7 +104,7 @@ def test_the_sealed_answer_says_what_was_asked(scene: Scene, interviewer, tmp_pa
 
     document = json.loads(scene.supervisor.vault.sealed.get(code, 1).document)
     told = {answer["id"]: answer["value"] for answer in document["answers"]}
-    number = scene.supervisor.vault.clarifications.list()[0].number
+    number = scene.supervisor.vault.sealed.clarifications.list()[0].number
     assert told["F00.clarifies"] == f"{scene.testimony} {number}"
     assert told["F00.points"].startswith("[4] What was the light like?\nWho else was present?")
     asked = ["".join(n["words"]) for n in document["narratives"] if n["id"] == "F93.02.point"]
@@ -146,7 +146,7 @@ def test_a_point_that_quotes_the_account_is_refused(scene: Scene, tmp_path: Path
         clarifying.ask(vault, scene.testimony, [Point(question=words)], "", tmp_path / "request.age")
 
     assert not (tmp_path / "request.age").exists()
-    assert state_of(scene) == "REVW" and vault.clarifications.list() == []
+    assert state_of(scene) == "REVW" and vault.sealed.clarifications.list() == []
 
 
 def test_the_same_file_again_changes_nothing(scene: Scene, interviewer, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_the_same_file_again_changes_nothing(scene: Scene, interviewer, tmp_path
 def test_an_interviewer_cannot_ask(scene: Scene, interviewer, tmp_path: Path) -> None:
     number = ask(scene, tmp_path / "request.age")
     vault: Vault = scene.supervisor.vault
-    signed = clarifying.signed_request(vault, vault.clarifications.get(number))
+    signed = clarifying.signed_request(vault, vault.sealed.clarifications.get(number))
     me = interviewer.vault.team.signer()
     forged = signed.request.model_copy(update={"by": me.code})
     file = clarification.encrypted(clarification.sign(forged, me), [me.member.age_recipient])
@@ -260,7 +260,7 @@ def test_destroying_a_testimony_removes_what_was_asked(scene: Scene, tmp_path: P
     )
     withdrawing.destroy(vault, scene.testimony, "the witness withdrew everything")
 
-    assert vault.clarifications.get(number).request == b""
+    assert vault.sealed.clarifications.get(number).request == b""
 
 
 def test_equal_words_are_found_in_another_testimony(scene: Scene, interviewer, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_leaving_the_file_dialog_asks_nobody(window, stage, tmp_path: Path) -> N
 
     vault = stage.supervisor.vault
     assert window.on_vault_lane(lambda: vault.sealed.newest(stage.testimony).state) == "REVW"
-    assert window.on_vault_lane(vault.clarifications.list) == []
+    assert window.on_vault_lane(vault.sealed.clarifications.list) == []
 
 
 def test_points_are_added_and_removed(window, stage) -> None:
@@ -149,7 +149,7 @@ def test_a_file_that_is_no_request_says_so(window, scene, field, tmp_path: Path)
     window.choose(tmp_path / "other.age")
 
     assert isinstance(window.frame.page(), WorkView) and window.banner
-    assert window.on_vault_lane(field.vault.clarifications.list) == []
+    assert window.on_vault_lane(field.vault.sealed.clarifications.list) == []
 
 
 def test_agreeing_can_be_declined(window, lead, tmp_path: Path) -> None:
