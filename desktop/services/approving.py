@@ -20,6 +20,7 @@ from desktop.services.cardfiles import read_small, write_small
 from desktop.services.releasing import Preparation
 from exporters import age
 from exporters.approval import Approval, ApprovalInvalid, approve, check_approval, subject_of
+from exporters.closed_record import openers
 from exporters.document import TestimonyDocument, document_hash, read_document
 from exporters.partial import partial_file, typed_file_errors
 from exporters.redaction import RedactionPlan
@@ -139,11 +140,12 @@ def write_proposal(vault: Vault, release: str, path: Path) -> None:
     """Write the file that asks every other supervisor of the team.
 
     Raises:
-        NobodyToAsk: there is none.
+        NobodyToAsk: there is none; for a record of the closed part, none who is trained.
         exporters.errors.ExportError: the file cannot be written.
     """
     signer, preparation = vault.team.signer(), releasing.read(vault, release)
-    others = [member.age_recipient for member in vault.team.supervisors() if member.code != signer.code]
+    closed = any(vault.record_keys.is_closed(part.code) for part in preparation.parts)
+    others = [m.age_recipient for m in openers(vault, closed=closed) if m.code != signer.code]
     if not others:
         raise NobodyToAsk
     card = vault.recipients.get(preparation.recipient)

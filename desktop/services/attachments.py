@@ -45,6 +45,16 @@ _SUFFIXES: Final = {
 }
 
 
+class ClosedTakesNoFiles(AppError):
+    """A file was to be added to a record of the closed part."""
+
+    code = "attachments.closed_part"
+    text = (
+        "The closed part takes no photographs, drawings or other files (M05.16). Nothing was added. "
+        "A medical document is better kept by the person or by a doctor."
+    )
+
+
 class FileUnreadable(AppError):
     """The chosen file could not be read."""
 
@@ -79,7 +89,11 @@ def add_drawing(vault: Vault, png: bytes, draft_id: str) -> BlobInfo:
         vault: open.
         png: the picture; it was never a file.
         draft_id: the testimony it belongs to.
+
+    Raises:
+        ClosedTakesNoFiles: it belongs to the closed part.
     """
+    _require_files(vault, draft_id)
     return vault.blobs.add(
         BytesIO(png), draft_id=draft_id, kind="drawing", media_type="image/png", name="drawing.png"
     )
@@ -92,7 +106,9 @@ def add(
 
     Raises:
         FileUnreadable: it is gone or may not be read; nothing was kept.
+        ClosedTakesNoFiles: the draft belongs to the closed part.
     """
+    _require_files(vault, draft_id)
     try:
         with path.open("rb") as stream:
             head = stream.read(16)
@@ -108,3 +124,8 @@ def add(
             )
     except OSError as error:
         raise FileUnreadable from error
+
+
+def _require_files(vault: Vault, draft_id: str) -> None:
+    if vault.record_keys.is_closed(draft_id):
+        raise ClosedTakesNoFiles

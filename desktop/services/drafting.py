@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.services.closed_part import is_trained
 from desktop.services.interview import Interview
 from exporters.own_form import pinned_files
 from exporters.shipped_form import pinned_form
@@ -26,12 +27,14 @@ class OpenDraft:
         interview: the answers, as the journal tells them.
         supervisors: codes of the members who may open a locked gate; empty without a team.
         files: pictures and lists that came with the form, by name.
+        may_close: whether what is said of sexual violence may be written down apart, by who owns the vault.
     """
 
     info: DraftInfo
     interview: Interview
     supervisors: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    may_close: bool = False
 
 
 def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
@@ -46,9 +49,11 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     form = pinned_form(info.form_id, info.form_hash, source)
     language = next((name for name in form.languages if f"({info.language})" in name), None)
     rows = vault.drafts.journal(draft_id)
-    interview = Interview(form, rows, now=now, language=language, began=info.created)
+    interview = Interview(form, rows, now=now, language=language, began=info.created, closed=info.is_closed)
     members = vault.team.supervisors() if vault.team.fingerprint() else ()
-    return OpenDraft(info, interview, tuple(member.code for member in members), pinned_files(source))
+    codes = tuple(member.code for member in members)
+    may_close = is_trained(vault) and not info.is_closed
+    return OpenDraft(info, interview, codes, pinned_files(source), may_close)
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

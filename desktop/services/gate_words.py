@@ -85,6 +85,10 @@ def _account() -> dict[Why, str]:
             "This team does not take this part from anybody who is or may be under 18. Refer the person to a "
             "specialist."
         ),
+        Why.APART: tr(
+            "What is said of sexual violence is kept apart, in the closed part. Open it with Add a topic."
+        ),
+        Why.CARRIED: tr("This belongs to the testimony itself. Please write it down there."),
         Why.SAFEGUARDS: tr("This part opens once every safeguard above is in place."),
         Why.NOTHING_TO_READ: tr("There is no account to read back yet."),
         Why.READ_BACK: tr("The signature comes after every paragraph was read back."),

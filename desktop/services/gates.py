@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from desktop.services.reading import ACCOUNT, CLOSED_ACCOUNT
 from forms.errors import AppError
 
 REASON_LENGTH: Final = 20  # F00.01 asks for so many characters
@@ -19,7 +20,6 @@ REASON_LENGTH: Final = 20  # F00.01 asks for so many characters
 BEFORE_MODULES: Final = ("F00", "F01", "F02", "F03")
 AFTER_MODULES: Final = ("F90", "F91", "F92", "F93")
 SIGNATURE: Final = frozenset({"F90.05", "F90.06", "F90.07", "F90.08"})
-ACCOUNT: Final = ("F04.01", "F04.02", "F04.03")
 SIGNED: Final = frozenset({"SIGN", "CODE"})
 
 _TEAM: Final = frozenset({"F93", "F94", "F95", "F96", "F97", "F98"})
@@ -32,6 +32,7 @@ _FIXED: Final = frozenset({"SIGNED", "RECORDED"})
 _ROW: Final = re.compile(r"\[(\d+)\]/")
 _SENSITIVE: Final = "M05"
 _SAFEGUARDS: Final = "M05.01"
+_ASKED_APART: Final = "/M05_02"  # whether the person wants to speak about it; any answer is one
 
 
 class Why(Enum):
@@ -62,6 +63,8 @@ class Why(Enum):
     SIGNED = "signed"
     SIGNATURE = "signature"
     WELLBEING = "wellbeing"
+    APART = "apart"
+    CARRIED = "carried"
 
 
 class GateClosed(AppError):
@@ -106,6 +109,7 @@ class Facts:
         unread: paragraphs of the account that were not confirmed or corrected at read-back.
         blank: relevant questions with neither value nor reason, by reference.
         known: numbers of the questions that the form has, or None for all of them.
+        closed: whether it is a closed record, whose account is that of the part on sexual violence.
     """
 
     values: Mapping[str, str]
@@ -115,6 +119,7 @@ class Facts:
     unread: int = 0
     blank: frozenset[str] = frozenset()
     known: frozenset[str] | None = None
+    closed: bool = False
 
     def asks(self, question: str) -> bool:
         """Return whether the form has a question."""
@@ -167,7 +172,7 @@ def locked_questions(facts: Facts) -> dict[str, Why]:
     elif not facts.settled("F90.05") and not stopped:
         locked["F90.06"] = Why.DECLARATION
     elif facts.unread == 0 and facts.value("F90.06") in SIGNED:
-        locked |= dict.fromkeys(ACCOUNT, Why.SIGNED)
+        locked |= dict.fromkeys(CLOSED_ACCOUNT if facts.closed else ACCOUNT, Why.SIGNED)
     return locked
 
 
@@ -362,6 +367,8 @@ def _guarded(facts: Facts) -> bool:
 
 
 def _has_account(facts: Facts) -> bool:
+    if facts.closed:
+        return any(value and ref.endswith(_ASKED_APART) for ref, value in facts.values.items())
     return any(facts.value(question).strip() for question in ACCOUNT)
 
 

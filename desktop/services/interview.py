@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desktop.services import gates, reading
+from desktop.services import apart, gates, reading
+from desktop.services.apart import TOPICS
 from desktop.services.gates import Facts, GateClosed, Why
 from desktop.services.softgates import Soft, soft_gates
 from exporters.draft_state import DraftState, without_instance
@@ -26,7 +27,6 @@ from storage.journal import GATE, HINT, SCRIPT, Entry
 _POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
 _BESIDE: Final = frozenset({GATE, SCRIPT, HINT, reading.CONFIRM, reading.CORRECTION})
-TOPICS: Final = "F04.10"  # the question whose answer opens modules
 ENDED: Final = "F90.08.end"  # when the interview ended, beside the interviewer's signature
 _ENDS_IT: Final = "F90.08"
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
@@ -69,6 +69,7 @@ class Interview:
         now: the clock.
         language: language of the form, or its default; a language in the journal wins.
         began: when the draft was made: what the form computes from the clock must stay what it was.
+        closed: whether it is a closed record; see `desktop.services.apart`.
     """
 
     def __init__(
@@ -79,8 +80,10 @@ class Interview:
         now: Callable[[], datetime] = clock.now,
         language: str | None = None,
         began: datetime | None = None,
+        closed: bool = False,
     ) -> None:
         rows = list(rows)
+        self._closed = closed
         self._now = now
         began = began or (rows[0].at if rows else now())
         self._draft = DraftState(form, began=began, language=language)
@@ -90,7 +93,6 @@ class Interview:
         self._places: dict[str, int] = {}
         self._repeats: dict[str, None] = {}
         self._numbers: frozenset[str] = frozenset()
-        self._account: tuple[str, ...] = ()
         self._learn()
         self._beside = [row for row in rows if row.kind in _BESIDE]
         for row in rows:
@@ -101,12 +103,13 @@ class Interview:
     def states(self) -> dict[str, NodeState]:
         """Return the state of every node, in the order of the form."""
         if self._states is None:
-            self._states = {state.reference: state for state in self.session.nodes()}
+            nodes = (apart.offered(self._closed, state) for state in self.session.nodes())
+            self._states = {state.reference: state for state in nodes}
         return self._states
 
     def node(self, reference: str) -> NodeState:
         """Return the state of one node."""
-        return self.session.node(reference)
+        return apart.offered(self._closed, self.session.node(reference))
 
     @property
     def language_code(self) -> str:
@@ -121,7 +124,7 @@ class Interview:
         """
         before = self.session.node(reference)
         number = before.us.get("id", "")
-        self._require_open(reference, number)
+        self._require_open(reference, number, value, before.value)
         kind = "attachment" if before.type in FILES else "answer"
         if value:
             self._set_reason(reference, "")
@@ -216,14 +219,20 @@ class Interview:
         """Return why somebody went on, by the gate's code."""
         return {row.path: row.new for row in self._beside if row.kind == GATE and row.new}
 
+    def account(self) -> list[NodeState]:
+        """Return the questions whose answers are the account, as they stand, in order."""
+        numbers = apart.account(self._closed)
+        return [s for s in self.states().values() if s.us.get("id", "") in numbers and s.relevant]
+
     def said(self) -> str:
         """Return everything the witness said in the account."""
-        return "\n".join(self.session.node(reference).value for reference in self._account)
+        return "\n".join(node.value for node in self.account())
 
     def unread(self) -> int:
         """Return how many paragraphs of the account were neither confirmed nor corrected."""
-        nodes = (self.session.node(reference) for reference in self._account)
-        return sum(not paragraph.settled for paragraph in reading.statement(nodes, self._beside))
+        numbers = apart.account(self._closed)
+        paragraphs = reading.statement(self.account(), self._beside, numbers)
+        return sum(not paragraph.settled for paragraph in paragraphs)
 
     def facts(self) -> Facts:
         """Return what the gates look at."""
@@ -242,6 +251,7 @@ class Interview:
             unread=self.unread(),
             blank=frozenset(blank),
             known=self._numbers,
+            closed=self._closed,
         )
 
     def soft_gates(self, module: str) -> list[Soft]:
@@ -251,7 +261,7 @@ class Interview:
 
     def modules(self) -> list[ModuleState]:
         """Return the modules in the order of the form; topics that were not raised are left out."""
-        groups = [s for s in self.states().values() if is_module(s)]
+        groups = [s for s in self.states().values() if is_module(s) and apart.shows(self._closed, name_of(s))]
         locked = gates.locked_modules(self.facts(), [name_of(group) for group in groups])
         counts = Counter(_module_of(state.reference) for state in self.open_questions())
         found = []
@@ -279,7 +289,9 @@ class Interview:
     def open_questions(self, below: str = "") -> Iterator[NodeState]:
         """Yield the questions below a reference that must be answered or explained and are not."""
         for reference, state in self.states().items():
-            inside = reference.startswith(below + "/") if below else True
+            inside = (
+                reference.startswith(below + "/") if below else apart.shows(self._closed, _name(reference))
+            )
             if inside and is_open(state) and not self._draft.nulls.get(reference):
                 yield state
 
@@ -302,16 +314,16 @@ class Interview:
             found += [self.session.repeat(place) for place in places if place not in filled]
         return found
 
-    def _require_open(self, reference: str, number: str = "") -> None:
-        module = reference.split("/")[2].partition("[")[0] if reference.count("/") > 2 else ""
-        why = gates.why_locked(self.facts(), module, number)
+    def _require_open(self, reference: str, number: str = "", value: str = "", old: str = "") -> None:
+        module = _name(reference) if reference.count("/") > 2 else ""
+        why = apart.refused(self._closed, module, number, value, old)
+        why = why or gates.why_locked(self.facts(), module, number)
         if why is not None:
             raise GateClosed(why)
 
     def _learn(self) -> None:
         states = list(self.session.nodes())
         self._numbers = frozenset(state.us.get("id", "") for state in states)
-        self._account = tuple(s.reference for s in states if s.us.get("id", "") in reading.ACCOUNT)
         for state in states:
             plain = _plain(state.reference)
             self._places.setdefault(plain, len(self._places))
@@ -344,6 +356,11 @@ def _joined(first: Edit, second: Edit) -> Edit:
 def _plain(reference: str) -> str:
     """Return a reference without positions: ``/data/M01/M01_r`` for ``/data/M01/M01_r[2]``."""
     return _POSITION.sub("", reference)
+
+
+def _name(reference: str) -> str:
+    """Return the name of the module a reference stands in: ``M01`` for ``/data/M01/M01_r[2]``, or empty."""
+    return _plain(_module_of(reference)).rpartition("/")[2]
 
 
 def _module_of(reference: str) -> str:

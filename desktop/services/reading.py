@@ -16,6 +16,8 @@ from storage.journal import Entry
 
 # The account: free recall, the follow-up, and what came before or after.
 ACCOUNT: Final = ("F04.01", "F04.02", "F04.03")
+# Likewise in a closed record: whatever was told freely, incident by incident.
+CLOSED_ACCOUNT: Final = tuple(f"M05.{number:02}" for number in (3, 5, 6, 7, 9, 10, 11, 13))
 CONFIRM: Final = "confirm"
 CORRECTION: Final = "correction"
 
@@ -46,18 +48,21 @@ class Paragraph:
         return self.confirmed or bool(self.old)
 
 
-def statement(nodes: Iterable[NodeState], rows: Sequence[Entry]) -> list[Paragraph]:
+def statement(
+    nodes: Iterable[NodeState], rows: Sequence[Entry], account: Sequence[str] = ACCOUNT
+) -> list[Paragraph]:
     """Return the paragraphs of a statement with what was said about each at read-back.
 
     Args:
         nodes: the form's state.
         rows: the draft's journal, oldest first.
+        account: numbers of the questions that are read back.
     """
     confirmed = {(row.path, row.new) for row in rows if row.kind == CONFIRM}
     corrected = {(row.path, row.new): row.old or "" for row in rows if row.kind == CORRECTION}
     paragraphs: list[Paragraph] = []
     for node in nodes:
-        if node.us.get("id", "") not in ACCOUNT or not node.relevant:
+        if node.us.get("id", "") not in account or not node.relevant:
             continue
         for place, line in enumerate(lines_of(node.value)):
             key = (node.reference, line)

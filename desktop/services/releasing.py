@@ -41,6 +41,16 @@ class PreparationDamaged(AppError):
 _LAST: WeakKeyDictionary[Vault, tuple[bytes, Preparation]] = WeakKeyDictionary()
 
 
+class ClosedAlone(AppError):
+    """A record of the closed part was to be released together with something else."""
+
+    code = "desktop.release.closed_alone"
+    text = (
+        "A record of the closed part is released on its own, so that nothing joins it to another testimony. "
+        "Nothing was begun. Please choose it alone."
+    )
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -158,7 +168,11 @@ def begin(
 
     Raises:
         storage.giving.NoShare, IssuesExhausted: there is no signed copy to give to this recipient.
+        ClosedAlone: a record of the closed part was chosen together with another.
     """
+    closed = next((code for code, _ in testimonies if vault.record_keys.is_closed(code)), None)
+    if closed is not None and len(testimonies) > 1:
+        raise ClosedAlone
     for code, version in testimonies:
         vault.giving.require_some(code, version, recipient_code)
     card = vault.recipients.get(recipient_code)
@@ -171,7 +185,7 @@ def begin(
         )
         parts.append(Part(code=code, alias=new_code("T", 6), version=version, plan=plan))
     preparation = Preparation(recipient=card.code, parts=tuple(parts), language=language)
-    return vault.releases.create(card.code, preparation.model_dump_json().encode()).code
+    return vault.releases.create(card.code, preparation.model_dump_json().encode(), closed=closed).code
 
 
 def read(vault: Vault, release: str) -> Preparation:

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from desktop.services import gates, reading
+from desktop.services import apart, gates, reading
 from desktop.services.gates import Why
 from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
 from desktop.services.softgates import SEALING, Soft, soft_gates
 from desktop.services.stages import in_words
+from exporters.closed_record import NobodyTrained, openers
 from exporters.shipped_form import pinned_form
 from forms.errors import AppError
 from storage import clock
@@ -127,7 +128,7 @@ class ReadingBack:
         facts = interview.facts()
         return Statement(
             self._info.code,
-            tuple(reading.statement(interview.states().values(), self._rows)),
+            tuple(reading.statement(interview.account(), self._rows, apart.account(self._info.is_closed))),
             f"{self._saved.astimezone():%H:%M}",
             stopped=gates.STOPPED in facts.passed,
             signed=not facts.unread and facts.value("F90.06") in gates.SIGNED,
@@ -152,10 +153,10 @@ class ReadingBack:
 
     def add(self, text: str) -> Statement:
         """Put what was missing as a new paragraph at the end; it is read back like any other."""
-        asked = [state for number in reading.ACCOUNT if (state := self._interview.find(number)) is not None]
+        asked = self._interview.account()
         if not asked or not text.strip():
             return self.statement()
-        last = asked[-1]
+        last = asked[0 if self._info.is_closed else -1]
         line = " ".join(text.split())
         edit = self._interview.edit(last.reference, f"{last.value}\n{line}" if last.value else line)
         return self._keep(list(edit.entries), clock.now())
@@ -205,11 +206,18 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
         facts.unread,
         sum(module.open_points for module in modules),
         tuple(module.title for module in modules[:_MOST_NAMED]),
-        tuple(member.code for member in vault.team.supervisors()) if vault.team.fingerprint() else (),
+        tuple(_openers(vault, info)),
         locked=tuple(gates.not_sealable(facts)),
         warnings=tuple(soft_gates(facts, SEALING)),
         stopped=gates.STOPPED in facts.passed,
     )
+
+
+def _openers(vault: Vault, info: DraftInfo) -> list[str]:
+    """Return who could open it; nobody is told by the page, not by an error."""
+    with contextlib.suppress(NobodyTrained):
+        return [member.code for member in openers(vault, closed=info.is_closed)]
+    return []
 
 
 def go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str) -> None:
@@ -270,4 +278,4 @@ def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[Entry]
     info = vault.drafts.get(draft)
     rows: list[Entry] = list(vault.drafts.journal(draft))
     form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft))
-    return info, Interview(form, rows, began=info.created), rows
+    return info, Interview(form, rows, began=info.created, closed=info.is_closed), rows

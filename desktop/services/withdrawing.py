@@ -128,7 +128,8 @@ def destroy(vault: Vault, code: str, reason: str) -> None:
         AppError: it may not be destroyed, or could not be; see `Withdrawals.destroy`.
     """
     overdue = record_of(vault, code).overdue
-    vault.withdrawals.destroy(code, reason, overdue=overdue, also=partial(_also, vault, code))
+    emptied = list(_emptied_releases(vault, code))
+    vault.withdrawals.destroy(code, reason, overdue=overdue, also=partial(_also, vault, code, emptied))
     for draft in vault.drafts.list():
         if draft.code == code:
             vault.forget_draft(draft.id, "withdrawn")
@@ -258,15 +259,19 @@ def _packages(vault: Vault, code: str) -> Iterator[Package]:
                 yield Package(info.code, info.recipient, name, part.alias, info.changed.date(), recall)
 
 
-def _also(vault: Vault, code: str) -> None:
+def _also(vault: Vault, code: str, emptied: list[tuple[str, bytes]]) -> None:
     """Do what goes in the same moment as a testimony."""
-    _empty_releases(vault, code)
+    for release, document in emptied:
+        vault.releases.empty(release, document)
     ending.remove_notes(vault, code)
     vault.settings.set(RENEWAL_DUE, True)
 
 
-def _empty_releases(vault: Vault, code: str) -> None:
-    """Take what was decided about a testimony out of every release: decisions can quote it."""
+def _emptied_releases(vault: Vault, code: str) -> Iterator[tuple[str, bytes]]:
+    """Yield every release with a testimony, without what was decided about it: decisions can quote.
+
+    They are read before the testimony goes, because those of a closed record lie under its key.
+    """
     for info in vault.releases.list():
         preparation = releasing.read(vault, info.code)
         if all(part.code != code for part in preparation.parts):
@@ -276,7 +281,7 @@ def _empty_releases(vault: Vault, code: str) -> None:
         else:
             parts = tuple(_bare(part) if part.code == code else part for part in preparation.parts)
         left = Preparation(recipient=preparation.recipient, parts=parts)
-        vault.releases.empty(info.code, left.model_dump_json().encode())
+        yield info.code, left.model_dump_json().encode()
 
 
 def _bare(part: Part) -> Part:

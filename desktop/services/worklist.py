@@ -108,14 +108,17 @@ class WorkLine:
 def lines(vault: Vault) -> list[WorkLine]:
     """Return all lines: what was asked of the owner first, then the one changed last.
 
-    A sealed version stands for the draft it came from.
+    A sealed version stands for the draft it came from. The closed part is left out, locked or not: it has a
+    page of its own.
     """
+    apart = vault.record_keys.closed()
     sealed = [
         WorkLine(SEALED, info.code, info.version, info.code, info.state, info.language, 0, info.sealed_at)
         for info in vault.sealed.list()
+        if info.code not in apart
     ]
     codes = {line.code for line in sealed}
-    infos = vault.drafts.list()
+    infos = [info for info in vault.drafts.list() if not info.is_closed]
     evaluated = {info.about for info in infos if info.form_id == EVALUATION}
     drafts = [_line(info, info.code in evaluated) for info in infos]
     found = [line for line in drafts if line.can_open or line.code not in codes] + sealed
