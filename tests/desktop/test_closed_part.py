@@ -384,7 +384,7 @@ def test_without_a_cell_of_its_own_nothing_told_is_kept_and_the_ladder_refuses(
     assert belongs_to(document)
     plan = read(vault, release).parts[0].plan
     (told,) = [n for n in document.narratives if n.id == "M05.03"]
-    assert {d.op.value for d in plan.words(told.reference, len(told.words)) if d} == {"withhold"}
+    assert {d.op.value for d in plan.words(told.reference, len(told.words)) if d} == {"WITHHOLD"}
 
 
 def test_only_trained_supervisors_are_asked_to_approve(
