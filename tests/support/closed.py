@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.services import drafting, joining, sealing, worklist
+from desktop.services.interview import Interview
+from desktop.services.vault_service import OpenVault
 from exporters.closed_record import TRAINED
 from exporters.remarks import BELONGS
 from exporters.shipped_form import shipped_form
+from forms.codes import new_code
+from storage import age_keys
 from storage.drafts import CLOSED, DraftInfo
+from storage.recipients import RecipientCard
 from storage.vault import Vault
+from tests.support.interviews import HERE
 from tests.support.vaults import PASSPHRASE, answer, new_vault
 
 WHY = "to write down what was said"
@@ -57,3 +64,57 @@ def closed_draft(vault: Vault, told: dict[str, str] = TOLD, *, signed: bool = Tr
     for state in ("RISK", "CONS", "OPEN", "READ", "SIGN") if signed else ():
         vault.drafts.set_state(draft.id, state)
     return vault.drafts.get(draft.id)
+
+
+AGREED = HERE | {"/data/F02/F02_10": "YES"}
+TOPICS = "/data/F04/F04_10"
+SIGNED = {
+    "/data/F90/F90_02": "INTERVIEWER",
+    "/data/F90/F90_05": "Y",
+    "/data/F90/F90_06": "CODE",
+    "/data/F91/F91_01": "CALM",
+}
+
+
+def renew(founder: OpenVault, member: OpenVault, flags: tuple[str, ...] = (TRAINED,)) -> None:
+    me = member.vault.team.me()
+    assert me is not None
+    card = founder.vault.team.renew(me.code, flags=flags)
+    if member is not founder:
+        member.vault.team.install(card, founder.vault.team.card())
+
+
+def main_in(vault: Vault, answers: dict[str, str] = AGREED) -> str:
+    draft = worklist.begin(vault, "en")
+    for path, value in answers.items():
+        if path.startswith("/data/F01/F01_02[2]"):
+            vault.drafts.record(draft.id, answer("/data/F01/F01_02", "", kind="add"))
+        vault.drafts.record(draft.id, answer(path, value))
+    return draft.id
+
+
+def interview(vault: Vault, draft: str) -> Interview:
+    return drafting.open_draft(vault, draft).interview
+
+
+def write(vault: Vault, draft: str, answers: dict[str, str]) -> None:
+    """Give answers as the interview page does."""
+    opened = interview(vault, draft)
+    for path, value in answers.items():
+        for entry in opened.edit(path, value).entries:
+            vault.drafts.record(draft, entry)
+
+
+def finish(vault: Vault, part: str) -> None:
+    """Read it back, sign it and take it to where it can be sealed."""
+    drafting.keep_progress(vault, part, 0, ("RISK", "CONS", "OPEN"))
+    for paragraph in sealing.statement(vault, part).paragraphs:
+        sealing.settle(vault, part, paragraph, None)
+    write(vault, part, SIGNED)
+
+
+def recipient_in(vault: Vault) -> str:
+    key = age_keys.generate("hybrid")
+    card = RecipientCard(new_code("R", 4), "The Prosecutor", "ICC", "ICCI", key.recipient, "ICC")
+    joining.add_recipient(vault, card)
+    return card.code

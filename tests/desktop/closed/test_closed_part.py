@@ -2,149 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.services import (
-    attachments,
-    closed_part,
-    drafting,
-    handing,
-    joining,
-    sealing,
-    withdrawing,
-    worklist,
-)
-from desktop.services.approving import NobodyToAsk, write_proposal
+from desktop.services import attachments, closed_part, drafting, handing, sealing, vault_service, worklist
 from desktop.services.closed_part import NotTrained
 from desktop.services.gates import GateClosed, Why
-from desktop.services.interview import Interview
-from desktop.services.releasing import ClosedAlone, begin, read
 from desktop.services.vault_service import OpenVault
-from exporters.closed_record import TRAINED, belongs_to
-from exporters.document import read_document
 from exporters.transfer import import_sealed
-from forms.codes import new_code
-from storage import age_keys
 from storage.errors import ClosedPartLocked
-from storage.recipients import RecipientCard
 from storage.vault import Vault
-from tests.support.closed import CANARY, INCIDENT, TOLD, WHY
-from tests.support.interviews import HERE
-from tests.support.second_half import member_in, opened_in, silent, supervisor_in
-from tests.support.vaults import PASSPHRASE, answer
-
-AGREED = HERE | {"/data/F02/F02_10": "YES"}
-TOPICS = "/data/F04/F04_10"
-SIGNED = {
-    "/data/F90/F90_02": "INTERVIEWER",
-    "/data/F90/F90_05": "Y",
-    "/data/F90/F90_06": "CODE",
-    "/data/F91/F91_01": "CALM",
-}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Leave three vaults of a team in a folder: of two trained people, and of one who is not."""
-    folder = tmp_path_factory.mktemp("built")
-    founder = supervisor_in(folder / "supervisor")
-    renew(founder, founder)
-    for name, flags in (("interviewer", (TRAINED,)), ("untrained", ())):
-        opened = member_in(folder / name, founder)
-        renew(founder, opened, flags)
-        opened.close()
-    founder.close()
-    return folder
-
-
-@pytest.fixture
-def vaults(built: Path, tmp_path: Path) -> Path:
-    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-@pytest.fixture
-def founder(vaults: Path) -> Iterator[OpenVault]:
-    opened = opened_in(vaults / "supervisor")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def vault(vaults: Path) -> Iterator[Vault]:
-    """Give the vault of an interviewer who is trained."""
-    opened = opened_in(vaults / "interviewer")
-    yield opened.vault
-    opened.close()
-
-
-def renew(founder: OpenVault, member: OpenVault, flags: tuple[str, ...] = (TRAINED,)) -> None:
-    me = member.vault.team.me()
-    assert me is not None
-    card = founder.vault.team.renew(me.code, flags=flags)
-    if member is not founder:
-        member.vault.team.install(card, founder.vault.team.card())
-
-
-def main_in(vault: Vault, answers: dict[str, str] = AGREED) -> str:
-    draft = worklist.begin(vault, "en")
-    for path, value in answers.items():
-        if path.startswith("/data/F01/F01_02[2]"):
-            vault.drafts.record(draft.id, answer("/data/F01/F01_02", "", kind="add"))
-        vault.drafts.record(draft.id, answer(path, value))
-    return draft.id
-
-
-def interview(vault: Vault, draft: str) -> Interview:
-    return drafting.open_draft(vault, draft).interview
-
-
-def write(vault: Vault, draft: str, answers: dict[str, str]) -> None:
-    """Give answers as the interview page does."""
-    opened = interview(vault, draft)
-    for path, value in answers.items():
-        for entry in opened.edit(path, value).entries:
-            vault.drafts.record(draft, entry)
-
-
-@pytest.fixture
-def main(vault: Vault) -> str:
-    return main_in(vault)
-
-
-@pytest.fixture
-def part(vault: Vault, main: str) -> str:
-    """Give the closed record of a testimony, with something told in it."""
-    closed_part.unlock(vault, PASSPHRASE, WHY)
-    part = closed_part.begin(vault, main)
-    write(vault, part, TOLD)
-    return part
-
-
-def finish(vault: Vault, part: str) -> None:
-    """Read it back, sign it and take it to where it can be sealed."""
-    drafting.keep_progress(vault, part, 0, ("RISK", "CONS", "OPEN"))
-    for paragraph in sealing.statement(vault, part).paragraphs:
-        sealing.settle(vault, part, paragraph, None)
-    write(vault, part, SIGNED)
-
-
-def test_a_testimony_never_offers_the_topic_and_refuses_it(vault: Vault, main: str) -> None:
-    asked = interview(vault, main)
-    topics = asked.topics()
-
-    assert topics is not None
-    assert "M05" not in [choice.value for choice in topics.choices]
-    assert "M05" not in [choice.value for choice in asked.node(TOPICS).choices]
-    with pytest.raises(GateClosed) as refused:
-        asked.edit(TOPICS, "M01 M05")
-    assert refused.value.why is Why.APART
-    assert asked.node(TOPICS).value == ""
-    assert not [module for module in asked.modules() if module.name == "M05"]
+from tests.support.closed import (
+    AGREED,
+    CANARY,
+    INCIDENT,
+    TOLD,
+    TOPICS,
+    WHY,
+    finish,
+    interview,
+    main_in,
+    write,
+)
+from tests.support.second_half import opened_in, silent
+from tests.support.vaults import CHEAP, PASSPHRASE, answer
 
 
 def test_a_closed_record_shows_its_own_modules_and_nothing_else(vault: Vault, part: str) -> None:
@@ -214,9 +96,6 @@ def test_without_the_ability_nobody_unlocks_it(vaults: Path) -> None:
 
 
 def test_a_vault_without_a_team_has_no_closed_part(tmp_path: Path) -> None:
-    from desktop.services import vault_service
-    from tests.support.vaults import CHEAP
-
     opened = vault_service.create(tmp_path / "alone", PASSPHRASE, "interviewer", kdf=CHEAP)
     try:
         assert not drafting.open_draft(opened.vault, main_in(opened.vault)).may_close
@@ -334,77 +213,3 @@ def test_what_an_older_program_wrote_into_the_testimony_is_moved(vault: Vault, m
     left = interview(vault, main)
     assert left.node(TOPICS).value == "M01"
     assert "M05" not in [module.name for module in left.modules()]
-
-
-@pytest.fixture
-def received(founder: OpenVault, vault: Vault, part: str, tmp_path: Path) -> str:
-    """Give the code of a closed record in the supervisor's vault, whose closed part is unlocked."""
-    finish(vault, part)
-    code = sealing.seal(vault, part, tmp_path / "part.age", silent)
-    import_sealed(founder.vault, tmp_path / "part.age")
-    closed_part.unlock(founder.vault, PASSPHRASE, WHY)
-    return code
-
-
-def recipient_in(vault: Vault) -> str:
-    key = age_keys.generate("hybrid")
-    card = RecipientCard(new_code("R", 4), "The Prosecutor", "ICC", "ICCI", key.recipient, "ICC")
-    joining.add_recipient(vault, card)
-    return card.code
-
-
-def test_it_is_released_on_its_own_and_what_was_decided_is_closed_too(
-    founder: OpenVault, received: str
-) -> None:
-    vault, recipient = founder.vault, recipient_in(founder.vault)
-    with pytest.raises(ClosedAlone):
-        begin(vault, recipient, [(received, 1), ("T-7K2QXD-4", 1)])
-
-    release = begin(vault, recipient, [(received, 1)])
-
-    (held,) = read(vault, release).parts
-    assert held.code == received
-    closed_part.lock(vault)
-    assert vault.releases.list() == []
-    with pytest.raises(ClosedPartLocked):
-        read(vault, release)
-
-
-def test_without_a_cell_of_its_own_nothing_told_is_kept_and_the_ladder_refuses(
-    founder: OpenVault, received: str
-) -> None:
-    vault, recipient = founder.vault, recipient_in(founder.vault)
-    handing.accept(vault, received, 1)
-    release = begin(vault, recipient, [(received, 1)])
-
-    (state,) = handing.release_state(vault, release).parts
-
-    assert "E03" in {step.code for step in state.steps if step.outcome == "refused"}
-    document = read_document(vault.sealed.get(received, 1).document)
-    assert belongs_to(document)
-    plan = read(vault, release).parts[0].plan
-    (told,) = [n for n in document.narratives if n.id == "M05.03"]
-    assert {d.op.value for d in plan.words(told.reference, len(told.words)) if d} == {"WITHHOLD"}
-
-
-def test_only_trained_supervisors_are_asked_to_approve(
-    founder: OpenVault, received: str, tmp_path: Path
-) -> None:
-    other = member_in(tmp_path / "other", founder, "supervisor")
-    other.close()
-    release = begin(founder.vault, recipient_in(founder.vault), [(received, 1)])
-
-    with pytest.raises(NobodyToAsk):
-        write_proposal(founder.vault, release, tmp_path / "proposal.age")
-
-
-def test_destroying_takes_what_was_decided_with_it(founder: OpenVault, received: str) -> None:
-    vault = founder.vault
-    release = begin(vault, recipient_in(vault), [(received, 1)])
-    vault.withdrawals.record(received, "FULL", channel="by the agreed phrase", free="Y", explained=True)
-
-    withdrawing.destroy(vault, received, "the witness asked for it")
-
-    assert CANARY.encode() not in vault.releases.get(release).document
-    assert read(vault, release).parts == ()
-    assert [line.state for line in closed_part.lines(vault)] == ["DEST"]

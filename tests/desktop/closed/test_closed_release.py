@@ -1,0 +1,74 @@
+"""A closed record in a supervisor's vault: released on its own, or destroyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.services import closed_part, handing, withdrawing
+from desktop.services.approving import NobodyToAsk, write_proposal
+from desktop.services.releasing import ClosedAlone, begin, read
+from desktop.services.vault_service import OpenVault
+from exporters.closed_record import belongs_to
+from exporters.document import read_document
+from storage.errors import ClosedPartLocked
+from tests.support.closed import CANARY, recipient_in
+from tests.support.second_half import member_in
+
+
+def test_it_is_released_on_its_own_and_what_was_decided_is_closed_too(
+    founder: OpenVault, received: str
+) -> None:
+    vault, recipient = founder.vault, recipient_in(founder.vault)
+    with pytest.raises(ClosedAlone):
+        begin(vault, recipient, [(received, 1), ("T-7K2QXD-4", 1)])
+
+    release = begin(vault, recipient, [(received, 1)])
+
+    (held,) = read(vault, release).parts
+    assert held.code == received
+    closed_part.lock(vault)
+    assert vault.releases.list() == []
+    with pytest.raises(ClosedPartLocked):
+        read(vault, release)
+
+
+def test_without_a_cell_of_its_own_nothing_told_is_kept_and_the_ladder_refuses(
+    founder: OpenVault, received: str
+) -> None:
+    vault, recipient = founder.vault, recipient_in(founder.vault)
+    handing.accept(vault, received, 1)
+    release = begin(vault, recipient, [(received, 1)])
+
+    (state,) = handing.release_state(vault, release).parts
+
+    assert "E03" in {step.code for step in state.steps if step.outcome == "refused"}
+    document = read_document(vault.sealed.get(received, 1).document)
+    assert belongs_to(document)
+    plan = read(vault, release).parts[0].plan
+    (told,) = [n for n in document.narratives if n.id == "M05.03"]
+    assert {d.op.value for d in plan.words(told.reference, len(told.words)) if d} == {"WITHHOLD"}
+
+
+def test_only_trained_supervisors_are_asked_to_approve(
+    founder: OpenVault, received: str, tmp_path: Path
+) -> None:
+    other = member_in(tmp_path / "other", founder, "supervisor")
+    other.close()
+    release = begin(founder.vault, recipient_in(founder.vault), [(received, 1)])
+
+    with pytest.raises(NobodyToAsk):
+        write_proposal(founder.vault, release, tmp_path / "proposal.age")
+
+
+def test_destroying_takes_what_was_decided_with_it(founder: OpenVault, received: str) -> None:
+    vault = founder.vault
+    release = begin(vault, recipient_in(vault), [(received, 1)])
+    vault.withdrawals.record(received, "FULL", channel="by the agreed phrase", free="Y", explained=True)
+
+    withdrawing.destroy(vault, received, "the witness asked for it")
+
+    assert CANARY.encode() not in vault.releases.get(release).document
+    assert read(vault, release).parts == ()
+    assert [line.state for line in closed_part.lines(vault)] == ["DEST"]
