@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from dataclasses import asdict
@@ -12,7 +13,9 @@ from typing import Any
 
 from desktop.commands import vault_backup, vault_exchange, vault_keys
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
+from desktop.services.health import remember
 from desktop.services.keys import Typed
+from forms.errors import AppError
 from storage import clock
 from storage.check import CheckResult
 from storage.credentials import Credential
@@ -94,6 +97,8 @@ def run_check(args: argparse.Namespace) -> int:
         results = [*vault.check(), vault.check_identities(passphrase)]
         if args.against is not None:
             results.append(_compared(vault, args.against))
+        with contextlib.suppress(AppError):  # a damaged log is told by the check already
+            remember(vault, sum(not result.ok for result in results))
     ok = all(result.ok for result in results)
     if args.json:
         print(json.dumps({"ok": ok, "checks": [asdict(result) for result in results]}, indent=2))

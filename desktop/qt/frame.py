@@ -13,6 +13,7 @@ from desktop.qt.bar import Bar
 from desktop.qt.clipboard import ClipboardGuard
 from desktop.qt.context import Context
 from desktop.qt.erasing import Eraser
+from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column
 from desktop.qt.lock import IdleWatch
 from desktop.qt.parts import Banner
@@ -94,6 +95,8 @@ class Frame(QMainWindow):
         self._clipboard.clear()
         opened = self.context.vault
         if opened is None:
+            # It may be closing at this moment, for another reason.
+            self.context.call("vault", _nothing, done=self._let_sleep)
             return
         if self._page is not None:
             self._page.flush()
@@ -104,11 +107,18 @@ class Frame(QMainWindow):
         self.context.vault = None
         self._idle.stop()
         # The lane keeps its order: what was handed over before is saved before the vault closes.
-        self.context.call("vault", partial(opened.close, why=why))
+        closing = partial(opened.close, why=why)
+        self.context.call("vault", closing, done=self._let_sleep, failed=self._let_sleep)
         if opened.practice:
             self.show_page("welcome")
         else:
             self.show_page("unlock", {"folder": opened.folder})
+
+    @Slot(object)
+    def _let_sleep(self, outcome: object = None) -> None:
+        if isinstance(outcome, BaseException):
+            self.say_trouble(outcome)
+        self._system.settled()
 
     @Slot(object)
     def leave_for_good(self, opened: OpenVault) -> None:
@@ -249,3 +259,7 @@ class Frame(QMainWindow):
     def _show_bar(self) -> None:
         state = self._page.bar() if self._page is not None else BarState()
         self.bar.show_state(state, can_lock=self.context.vault is not None)
+
+
+def _nothing(_report: Report) -> None:
+    """Come back when what was handed over before is done."""

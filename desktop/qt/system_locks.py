@@ -5,6 +5,7 @@ and GNOME's on the session bus; ``PrepareForSleep`` of systemd's ``login1.Manage
 sessions on the system bus. Windows sends ``WM_POWERBROADCAST`` to every window, and ``WM_WTSSESSION_CHANGE``
 to those that asked (Microsoft, "WTSRegisterSessionNotification"). macOS offers neither without its own
 libraries: there the idle time and the lock key are what there is. A system that says nothing is left alone.
+On Linux sleep waits until the vault is closed (`desktop.qt.sleep_guard`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from ctypes import wintypes
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QObject, Signal, Slot
+
+from desktop.qt.sleep_guard import SleepGuard
 
 SCREEN: Final = "screen"
 SLEEP: Final = "sleep"
@@ -40,6 +43,22 @@ class SystemLocks(QObject):
 
     happened = Signal(str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._guard = SleepGuard(self)
+        self._going = False
+
+    @property
+    def guard(self) -> SleepGuard:
+        """What lets sleep wait until the vault is closed."""
+        return self._guard
+
+    @Slot()
+    def settled(self) -> None:
+        """Nothing is open any more: if the system wants to sleep, it need not wait for us."""
+        if self._going:
+            self._guard.release()
+
     def watch(self, session: Any = None, system: Any = None) -> None:
         """Begin to listen.
 
@@ -63,6 +82,7 @@ class SystemLocks(QObject):
             manager, lock = f"{_LOGIN}.Manager", f"{_LOGIN}.Session"
             system.connect("", "", manager, "PrepareForSleep", self, SLOT("on_sleep(bool)"))
             system.connect("", "", lock, "Lock", self, SLOT("on_lock()"))
+            self._guard.watch(system)
 
     @Slot(bool)
     def on_screen(self, active: bool) -> None:
@@ -73,8 +93,11 @@ class SystemLocks(QObject):
     @Slot(bool)
     def on_sleep(self, going: bool) -> None:
         """The computer goes to sleep, or woke up."""
+        self._going = going
         if going:
             self.happened.emit(SLEEP)
+        else:
+            self._guard.hold()
 
     @Slot()
     def on_lock(self) -> None:

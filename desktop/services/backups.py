@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from desktop.services import health
 from exporters import age
 from exporters.partial import PlaceTaken, partial_file, typed_file_errors
 from storage import backup, clock
@@ -74,17 +75,21 @@ class Reminders:
     Attributes:
         backup: when the last backup was made.
         recovery_missing: the team asks for recovery sheets, and there are none.
+        unchecked: for how many days nobody checked the vault, if that is too long; otherwise 0.
     """
 
     backup: LastBackup
     recovery_missing: bool
+    unchecked: int = 0
 
 
 def reminders(vault: Vault, now: datetime) -> Reminders:
     """Return what to remind of; vault lane."""
     rules = vault.team.rules()
     sheets = any(slot.kind == Kind.RECOVERY for slot in vault.keys.list())
-    return Reminders(last(vault, now), rules.recovery_required and not sheets)
+    days = health.days_unchecked(vault, now)
+    unchecked = days if days >= health.REMIND_AFTER_DAYS else 0
+    return Reminders(last(vault, now), rules.recovery_required and not sheets, unchecked)
 
 
 def ready(vault: Vault) -> Ready:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.i18n import plural, tr
+from storage import clock
 
 if TYPE_CHECKING:
     from storage.check import CheckResult
     from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
+
+REMIND_AFTER_DAYS: Final = 30
+"""A gap over so many days without a check gives a reminder (DOMAIN.md 7.6)."""
+_LAST: Final = "health.last"
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,26 @@ class Health:
 
 def check(vault: Vault, report: Report) -> Health:
     """Read the whole vault; that it was checked is recorded."""
+    found = Health(tuple(_part(result) for result in vault.check(_told(report))))
+    remember(vault, sum(not part.ok for part in found.parts))
+    return found
+
+
+def remember(vault: Vault, faults: int) -> None:
+    """Record that the whole vault was checked, and how many parts were not in order."""
     from storage.custody import VAULT_ITEM
 
-    found = Health(tuple(_part(result) for result in vault.check(_told(report))))
-    faults = sum(not part.ok for part in found.parts)
-    vault.custody.append(VAULT_ITEM, "VERI", details={"faults": faults})
-    return found
+    with vault.transaction():
+        vault.settings.set(_LAST, clock.to_text(vault.now()))
+        vault.custody.append(VAULT_ITEM, "VERI", details={"faults": faults})
+
+
+def days_unchecked(vault: Vault, now: datetime) -> int:
+    """Return how many days ago the vault was checked, or made; 0 when it holds nothing."""
+    if not (vault.drafts.list() or vault.sealed.list()):
+        return 0
+    last = vault.settings.get(_LAST)
+    return max(0, (now - (clock.from_text(last) if last else vault.info().created)).days)
 
 
 def mend(vault: Vault, report: Report) -> Health:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from shutil import which
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.qt import capture
 from desktop.qt.clipboard import CLEAR_AFTER_MS, HINTS, ClipboardGuard
+from desktop.qt.sleep_guard import SleepGuard
 from desktop.qt.system_locks import SystemLocks, WindowsMessages
 from desktop.services import vault_service
 from storage.page_lock import keep_out_of_swap
@@ -71,6 +74,110 @@ def test_the_system_bus_is_heard(
     assert heard.args == [told]
     for connection in (f"ours {interface}", f"other {interface}"):
         QDBusConnection.disconnectFromBus(connection)
+
+
+class Logind(QObject):
+    """Answers as systemd's login1.Manager does; the other end of the pipe tells who still holds it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        from PySide6.QtDBus import QDBusConnection, QDBusUnixFileDescriptor, QDBusVirtualObject
+
+        self.asked: list[list[object]] = []
+        outer = self
+
+        class Manager(QDBusVirtualObject):
+            def introspect(self, _path: str) -> str:
+                return ""
+
+            def handleMessage(self, message, connection) -> bool:
+                outer.asked.append(message.arguments())
+                end, given = os.pipe()
+                os.set_blocking(end, False)
+                outer.end = end
+                reply = message.createReply()
+                reply.setArguments([QDBusUnixFileDescriptor(given)])
+                connection.send(reply)
+                os.close(given)
+                return True
+
+        self.bus = QDBusConnection.connectToBus(address, "logind")
+        assert self.bus.registerService("org.freedesktop.login1")
+        self._manager = Manager(self)
+        assert self.bus.registerVirtualObject("/org/freedesktop/login1", self._manager)
+
+    def is_held(self) -> bool:
+        """Say whether somebody holds what was given last: then its pipe has not come to its end."""
+        try:
+            return bool(os.read(self.end, 1))
+        except BlockingIOError:
+            return True
+
+    def announce(self, going: bool) -> None:
+        from PySide6.QtDBus import QDBusMessage
+
+        message = QDBusMessage.createSignal(
+            "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep"
+        )
+        message.setArguments([going])
+        self.bus.send(message)
+
+
+@pytest.fixture
+def logind(qapp, bus: str):
+    from PySide6.QtDBus import QDBusConnection
+
+    yield Logind(bus)
+    QDBusConnection.disconnectFromBus("logind")
+
+
+def test_sleep_waits_until_the_vault_is_closed(frame, context, qtbot, bus: str, logind: Logind) -> None:
+    from PySide6.QtDBus import QDBusConnection
+
+    ours = QDBusConnection.connectToBus(bus, "ours")
+    with qtbot.waitSignal(frame.system.guard.changed, timeout=10_000):
+        frame.system.watch(ours, ours)
+    assert [str(argument) for argument in logind.asked[0]] == ["sleep", "Underseal", "Saving", "delay"]
+    assert logind.is_held()
+    done: list[object] = []
+    context.call(
+        "vault",
+        lambda _r: vault_service.create(context.home, PASSPHRASE, "interviewer", kdf=CHEAP),
+        done=done.append,
+    )
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    context.vault = done[0]
+    go = threading.Event()
+    context.call("vault", lambda _r: go.wait(20))
+
+    # Sleep waits for what the vault's thread still does.
+    with qtbot.waitSignal(frame.system.happened, timeout=10_000):
+        logind.announce(True)
+    assert context.vault is None and logind.is_held() and not done[0].vault.closed
+    with qtbot.waitSignal(frame.system.guard.changed, timeout=20_000):
+        go.set()
+    assert done[0].vault.closed and not logind.is_held()
+
+    with qtbot.waitSignal(frame.system.guard.changed, timeout=10_000):
+        logind.announce(False)
+    assert logind.is_held()
+    frame.lock()  # for another reason: this gives nothing back
+    qtbot.waitUntil(lambda: not context.lanes.vault.busy)
+    assert logind.is_held()
+    frame.system.guard.release()
+    QDBusConnection.disconnectFromBus("ours")
+
+
+def test_a_system_without_logind_lets_nothing_wait(qtbot, bus: str) -> None:
+    from PySide6.QtDBus import QDBusConnection
+
+    ours = QDBusConnection.connectToBus(bus, "ours")
+    guard = SleepGuard()
+    guard.watch(ours)
+    qtbot.waitUntil(lambda: guard._asked is None, timeout=30_000)
+    assert not guard.holds
+    guard.release()
+    QDBusConnection.disconnectFromBus("ours")
 
 
 def test_waking_up_does_not_lock(qtbot) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.services import backups
 from exporters.transfer import import_sealed, write_sealed
+from storage import ending
 from storage.credentials import Credential
 from storage.errors import WrongPassphrase
 from storage.kdf import KdfParams
@@ -131,6 +132,24 @@ def _sealed(stage: Stage, vault: Vault) -> bool:
     return True
 
 
+def _end(stage: Stage, vault: Vault) -> None:
+    ending.close(vault, stage.signed, channel="said so in the room", free="Y", explained=True)
+    ending.remove(vault, stage.signed, "the witness does not want it")
+
+
+def _ended(stage: Stage, vault: Vault) -> bool:
+    info = vault.drafts.get(stage.signed)
+    if info.state != "DEST":
+        # It is closed, or not even that: nothing may be gone.
+        assert info.state in {"SIGN", "REST"} and len(vault.drafts.journal(stage.signed)) == 9
+        assert len(vault.blobs.list(stage.signed)) == 1
+        return False
+    vault.finish_forgetting("withdrawn")
+    assert vault.drafts.journal(stage.signed) == [] and vault.blobs.list(stage.signed) == []
+    assert vault.withdrawals.tombstone(info.code) is not None
+    return True
+
+
 def _import(stage: Stage, vault: Vault) -> None:
     import_sealed(vault, stage.folder / "sealed.age")
 
@@ -205,6 +224,7 @@ ACTS: dict[str, Act] = {
     "typing": Act("field", _type, _typed),
     "attaching": Act("field", _attach, _attached),
     "sealing": Act("field", _seal, _sealed),
+    "withdrawing": Act("field", _end, _ended),
     "importing": Act("lead", _import, _imported),
     "changing a passphrase": Act("field", _change, _changed),
     "renewing keys": Act("field", _renew, _renewed),

@@ -23,4 +23,12 @@ def reminder_words(reminders: Reminders) -> str:
         said.append(tr("Backups are made under This vault."))
     if reminders.recovery_missing:
         said.append(tr("Your team asks for recovery sheets, and this vault has none yet."))
+    if reminders.unchecked:
+        said.append(
+            plural(
+                "This vault was not checked for {n} day. Health, under This vault, checks it.",
+                "This vault was not checked for {n} days. Health, under This vault, checks it.",
+                reminders.unchecked,
+            )
+        )
     return " ".join(said)
