@@ -37,7 +37,7 @@ NOT_ASKED: Final = "NASK"
 IDENTIFYING: Final = "IDD"
 _NARRATIVE: Final = "ltext"
 _CONFIDENTIAL: Final = "CON"
-_SAID: Final = "said"  # the words beside a date: their absence is no answer of its own
+_BESIDE: Final = frozenset({"said", "rel"})  # what stands beside a date: its absence is no answer of its own
 _LANGUAGE: Final = re.compile(r"\(([^()]+)\)\s*$")
 _NUMBERS: Final = re.compile(r"\[(\d+)\]")
 _CHOICES: Final = frozenset({"select_one", "select_multiple", "rank"})
@@ -178,7 +178,7 @@ def _questions(by_language: Mapping[str, States]) -> Iterator[_Asked]:
 
 
 def _is_asked(node: NodeState) -> bool:
-    if not node.relevant or (node.us.get("kind") == _SAID and not node.value):
+    if not node.relevant or (node.us.get("kind") in _BESIDE and not node.value):
         return False
     return node.kind == "question" or (node.kind == "hidden" and bool(node.us.get("id")))
 

@@ -43,7 +43,7 @@ _GAZETTEERS: Final = frozenset({"facility", "raion", "minsk_district", "oblast",
 # Long lists of towns and countries that the forms offer. Places of detention and state bodies are named all
 # over an account that is kept, and regions are what a place is generalised to: alone they tell nothing.
 _ATLAS: Final = frozenset({"district", "raion", "minsk_district", "country", "border_point"})
-_PUBLISHED: Final = ("captions/en.json", "captions/be.json", "captions/ru.json")
+_PUBLISHED: Final = ("captions/en.json", "captions/be.json", "captions/ru.json", "captions/dates.json")
 # Capitalised in English wherever they stand, and titles before names: they tell nothing alone.
 _COMMON: Final = (
     "january february march april may june july august september october november december "

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Final
 
+from exporters.date_words import date_words, relation_words
 from exporters.document import Answer, AttachmentEntry, Narrative, TestimonyDocument
 from exporters.redaction import AnswerTarget, AttachmentTarget, Decision, Operation, RedactionPlan
 from exporters.view import (
@@ -39,6 +40,8 @@ from exporters.view import (
 )
 
 ACCOUNT_MODULE: Final = "F04"
+DATES: Final = frozenset({"date", "edtf"})  # kinds of answers that are EDTF
+RELATION: Final = "rel"  # what a date was counted from
 _UNDECIDED: Final = "R1"
 _OUR_WORK: Final = frozenset({"IN", "RA", "CO", "CU", "AU"})
 
@@ -207,13 +210,24 @@ def _field_item(answer: Answer, plan: RedactionPlan, facts: ViewFacts) -> FieldI
     if answer.null is not None:
         return FieldItem(id=answer.id, question=question, null=answer.null)
     return FieldItem(
-        id=answer.id, question=question, answer=(Text(text=shown_value(answer, facts.package_language)),)
+        id=answer.id,
+        question=question,
+        answer=(Text(text=shown_value(answer, facts.package_language)),),
+        date=answer.kind in DATES,
     )
 
 
 def shown_value(answer: Answer, language: str) -> str:
-    """Return an answer as it is printed in a language: the words of its choices, or what was written."""
-    return _in_language(answer.display, language) or answer.value or ""
+    """Return an answer as it is released in a language: the words of its choices, or what was written."""
+    value = answer.value or ""
+    counted = relation_words(value, language) if answer.kind == RELATION else ""
+    return counted or _in_language(answer.display, language) or value
+
+
+def told_value(answer: Answer, language: str) -> str:
+    """Return an answer as people read it: as it is released, but a date in words."""
+    words = date_words(answer.value or "", language) if answer.kind in DATES else ""
+    return words or shown_value(answer, language)
 
 
 def _narrative_item(
@@ -327,4 +341,5 @@ __all__ = [
     "midnight",
     "narrative_runs",
     "shown_value",
+    "told_value",
 ]

@@ -78,6 +78,7 @@ class FieldItem(_Part):
         question: its wording in the package's language.
         answer: what was answered, as it may be shown; empty when `null` says why there is nothing.
         null: code of the vocabulary ``null_flavour``, or None.
+        date: whether the answer is a date, kept as EDTF; printed, it stands in words.
     """
 
     type: Literal["field"] = "field"
@@ -85,6 +86,7 @@ class FieldItem(_Part):
     question: str
     answer: Runs = ()
     null: str | None = None
+    date: bool = False
 
 
 class NarrativeItem(_Part):

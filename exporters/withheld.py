@@ -10,11 +10,14 @@ and the testimony's real code. Left out is what says nothing of a person and sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from exporters.captions import LANGUAGES
 from exporters.cues import is_kinship
+from exporters.date_words import bare_words, date_words, relation_words
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.folding import tokens
 from exporters.leak_terms import NAME_CATEGORIES, Allowed, Withheld, is_public
@@ -26,11 +29,12 @@ from exporters.redaction import (
     RedactionPlan,
     SpanTarget,
 )
-from exporters.released_view import kept_answer, shown_corrections
+from exporters.released_view import DATES, RELATION, kept_answer, shown_corrections
 
 _CHOSEN: Final = frozenset({"one", "many", "ynu", "bool", "rank", "sign", "ref", "map"})
 _OUR_WORK: Final = frozenset({"IN", "RA", "CO", "CU", "AU", "TE"})
 _MEASURED: Final = frozenset({"date", "datetime", "time", "edtf", "int", "decimal"})
+_YEAR_WORD: Final = re.compile(r" (?:год|года|гадоў|годов)$")
 _PEOPLE: Final = NAME_CATEGORIES - {"DG"}
 _CONTEXT: Final = 2  # kept words on either side of a phrase that a person kept
 
@@ -46,12 +50,18 @@ def withheld_values(document: TestimonyDocument, plan: RedactionPlan) -> list[Wi
 
 def allowed_phrases(document: TestimonyDocument, plan: RedactionPlan) -> list[Allowed]:
     """Return the phrases that a person kept on their own, and what stands in the place of others."""
-    phrases = [Allowed(d.replacement) for d in plan.decisions if d.replacement]
+    phrases = [Allowed(text) for d in plan.decisions if d.replacement for text in _printed(d.replacement)]
     for narrative in document.narratives:
         held = plan.words(narrative.reference, len(narrative.words))
         kept = (decision for decision in plan.decisions if _is_kept_phrase(decision, narrative))
         phrases += [Allowed(_phrase(narrative, held, decision)) for decision in kept]
     return phrases
+
+
+def _printed(replacement: str) -> Iterator[str]:
+    """Yield what stands in the place of something, and if that is a date, its words."""
+    yield replacement
+    yield from filter(None, (date_words(replacement, language) for language in LANGUAGES))
 
 
 def _hidden_runs(narrative: Narrative, plan: RedactionPlan) -> Iterator[Withheld]:
@@ -70,8 +80,24 @@ def _answers(document: TestimonyDocument, plan: RedactionPlan) -> Iterator[Withh
     for answer in document.answers:
         hidden = not kept_answer(plan.decision_for(AnswerTarget(reference=answer.reference)))
         if hidden and answer.value is not None and answer.value not in codes and not _tells_nothing(answer):
-            yield Withheld(answer.value, answer.category)
-            yield from (Withheld(text, answer.category) for text in answer.display.values())
+            if answer.kind != RELATION:
+                yield Withheld(answer.value, answer.category)
+            texts = (*answer.display.values(), *_in_words(answer))
+            yield from (Withheld(text, answer.category) for text in texts)
+
+
+def _in_words(answer: Answer) -> Iterator[str]:
+    """Yield a date as it is printed, in every language, without the word for "year" that some end in.
+
+    What a date was counted from is searched in small letters: the event's title alone gives nothing away.
+    """
+    for language in LANGUAGES:
+        if answer.kind in DATES:
+            value = answer.value or ""
+            words = (date_words(value, language), *bare_words(value, language))
+            yield from (_YEAR_WORD.sub("", text) for text in words)
+        elif answer.kind == RELATION:
+            yield relation_words(answer.value or "", language).casefold()
 
 
 def _tells_nothing(answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from operator import is_
 from desktop.i18n import tr
 from desktop.services.alike import alike, telling_answers
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
+from exporters.date_words import date_words
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.echoes import carried_over
 from exporters.known import KnownPerson
@@ -26,7 +27,7 @@ from exporters.redaction import (
     RedactionPlan,
     SpanTarget,
 )
-from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, shown_value
+from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, told_value
 from exporters.suggest import Span, suggest
 from exporters.view import Marker
 
@@ -298,7 +299,7 @@ class Redacting:
     def _answer(self, answer: Answer) -> Block:
         decision = self.plan.decision_for(AnswerTarget(reference=answer.reference))
         shown = None if decision is None or kept_answer(decision) else self._label(decision)
-        piece = Piece(shown_value(answer, self._language), shown, undecided=decision is None)
+        piece = Piece(told_value(answer, self._language), shown, undecided=decision is None)
         title = f"{answer.id}  {self._in_language(answer.labels)}"
         return Block(ANSWER, answer.reference, title, (piece,))
 
@@ -312,7 +313,8 @@ class Redacting:
 
     def _label(self, decision: Decision) -> str:
         marker: Marker = marker_of(decision, self.labels)
-        return f"{marker.label or tr('withheld')} · {marker.reason}"
+        label = date_words(marker.label, self._language) if marker.kind == "generalised" else ""
+        return f"{label or marker.label or tr('withheld')} · {marker.reason}"
 
     def _undecided_words(self, reference: str) -> set[int]:
         spans = (
@@ -360,7 +362,7 @@ class Redacting:
             kept_by_profile = decision is not None and decision.op is Operation.KEEP and not decision.by
             if answer.null is None and (is_open or not kept_by_profile):
                 op = decision.op if decision is not None and not is_open else None
-                words, mine = f"{answer.id}  {shown_value(answer, self._language)}", answer.category
+                words, mine = f"{answer.id}  {told_value(answer, self._language)}", answer.category
                 by_profile = not is_open and decision is not None and not decision.by
                 telling = is_open and target in self.telling()
                 yield Point(target, ANSWER, mine, "", words, is_open, op, mine, by_profile, telling)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from exporters import fonts
 from exporters.captions import Captions
+from exporters.date_words import date_words
 from exporters.pdf.lines import Style, break_lines, plain_lines, tokens
 from exporters.pdf.marks import Marks
 from exporters.pdf.sheet import BODY, LEFT, MUTED, NUMBER, QUIET, TEXT_WIDTH, Sheet
-from exporters.view import FieldItem, NarrativeItem, Paragraph, ReleasedView, Section
+from exporters.view import FieldItem, NarrativeItem, Paragraph, ReleasedView, Section, Text
 
 _ANSWER: Final = Style(fonts.SERIF, 10.5, 15)
 _NOTHING: Final = Style(fonts.SERIF_ITALIC, 10.5, 15, MUTED)
+_CODE_GAP: Final = 10.0
 _TURN: Final = 22.0
 _NUMBERS_END: Final = LEFT - 14
 _PARAGRAPH_GAP: Final = 7.0
@@ -36,6 +39,7 @@ def draw_answers(sheet: Sheet, view: ReleasedView, captions: Captions, marks: Ma
     sections = [section for section in view.sections if _has_answers(section)]
     if not sections:
         return
+    digests = {line.code: line.sha256 for line in view.attachments if line.sha256}
     sheet.heading(captions.text("answers.title"), 0, keep=80)
     for section in sections:
         named = section.title not in {"", section.module}
@@ -44,6 +48,8 @@ def draw_answers(sheet: Sheet, view: ReleasedView, captions: Captions, marks: Ma
             if isinstance(item, FieldItem):
                 _question(sheet, item.id, item.question)
                 _answer(sheet, item, captions, marks)
+                _digest(sheet, item, digests, captions)
+                sheet.gap(3)
             elif not section.account:
                 _question(sheet, item.id, item.question)
                 _paragraphs(sheet, item, marks)
@@ -62,11 +68,38 @@ def _question(sheet: Sheet, number: str, question: str) -> None:
 
 
 def _answer(sheet: Sheet, item: FieldItem, captions: Captions, marks: Marks) -> None:
-    if item.answer:
+    date = _date_of(item, captions)
+    if date:
+        _date(sheet, date, item)
+    elif item.answer:
         sheet.lines(break_lines(tokens(item.answer, _ANSWER, marks), _ANSWER, TEXT_WIDTH), _ANSWER)
     elif item.null is not None:
         sheet.text(captions.term("null_flavour", item.null), _NOTHING)
-    sheet.gap(3)
+
+
+def _digest(sheet: Sheet, item: FieldItem, digests: Mapping[str, str], captions: Captions) -> None:
+    """Set the digest of a file under the code that stands for it."""
+    shown = item.answer[0] if len(item.answer) == 1 else None
+    if isinstance(shown, Text) and shown.text in digests:
+        sheet.text(f"{captions.text('attachments.hash')} {digests[shown.text]}", NUMBER)
+
+
+def _date_of(item: FieldItem, captions: Captions) -> str:
+    """Return the words of an answer that is a date, or nothing."""
+    shown = item.answer[0] if item.date and len(item.answer) == 1 else None
+    return date_words(shown.text, captions.language) if isinstance(shown, Text) else ""
+
+
+def _date(sheet: Sheet, words: str, item: FieldItem) -> None:
+    """Set a date in words, and small beside them the code, for those who compute with it."""
+    lines = plain_lines(words, _ANSWER, TEXT_WIDTH)
+    sheet.lines(lines, _ANSWER)
+    code = plain_lines(" ".join(run.text for run in item.answer if isinstance(run, Text)), NUMBER, TEXT_WIDTH)
+    after = lines[-1].width + _CODE_GAP
+    if after + code[0].width <= TEXT_WIDTH:
+        sheet.place(code[0], NUMBER, LEFT + after, sheet.y + _ANSWER.leading - _ANSWER.size)
+    else:
+        sheet.lines(code, NUMBER)
 
 
 def _paragraphs(sheet: Sheet, item: NarrativeItem, marks: Marks) -> None:

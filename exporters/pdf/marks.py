@@ -7,6 +7,7 @@ from typing import Final
 
 from exporters import fonts
 from exporters.captions import Captions
+from exporters.date_words import date_words
 from exporters.view import Marker
 
 MARK_WIDTH: Final = 128.0
@@ -47,6 +48,8 @@ class Marks:
     def _make(self, marker: Marker) -> tuple[Mark, str]:
         reason = self._captions.text(f"reason.{marker.reason}")
         label = " ".join(marker.label.split())
+        if marker.kind == "generalised":
+            label = date_words(label, self._captions.language) or label
         if label:
             shown = label.upper() if marker.kind == "pseudonym" else label
             whole = _fitted(f"{shown} · {reason}")

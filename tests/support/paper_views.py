@@ -29,6 +29,7 @@ from exporters.view import (
 AT: Final = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PERSON: Final = Marker(kind="pseudonym", label="Person 3", reason="R1")
 HIDDEN: Final = Marker(kind="withheld", reason="R6")
+MONTH: Final = Marker(kind="generalised", label="2020-08", reason="R9")
 
 WORDS: Final = {
     "en": (
@@ -92,6 +93,11 @@ def view(language: str, *, length: int = 8, modules: int = 1) -> ReleasedView:
                 FieldItem(id=f"M{number:02}.01", question=when, answer=(date,)),
                 FieldItem(id=f"M{number:02}.02", question=who, answer=(Text(text="5, "), PERSON)),
                 FieldItem(id=f"M{number:02}.03", question=what, null="DNR"),
+                FieldItem(
+                    id=f"M{number:02}.05", question=when, answer=(Text(text="2020-08~/2020-09?"),), date=True
+                ),
+                FieldItem(id=f"M{number:02}.06", question=when, answer=(MONTH,)),
+                FieldItem(id=f"M{number:02}.07", question=what, answer=(Text(text="E-AB12-C"),)),
                 NarrativeItem(
                     id=f"M{number:02}.04",
                     question=what,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from exporters.leak_terms import Finder, Withheld
-from exporters.redaction import AnswerTarget, RedactionPlan
-from exporters.withheld import withheld_values
+from exporters.redaction import AnswerTarget, Decision, Operation, RedactionPlan
+from exporters.withheld import allowed_phrases, withheld_values
 from tests.support.account import account, blank_plan, question, withhold, words_of
 
 ANYWHERE = "/data/F00/F00_99"
@@ -87,3 +87,46 @@ def test_what_every_form_prints_is_not_looked_for_alone() -> None:
     finder = Finder([Withheld("телефон", "PE")], [])
 
     assert finder.find("Телефон", "statement.txt") == set()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "2021-09-09~",
+        "about 9 September 2021",
+        "9 верасня 2021 года",
+        "9 сентября 2021 года",
+        "9 сентября 2021",
+    ],
+)
+def test_a_hidden_date_is_looked_for_in_the_words_it_would_be_printed_in(printed: str) -> None:
+    answer = question("M01.02", ANYWHERE, "DE", "2021-09-09~", kind="edtf")
+    document = account(answers=(answer,))
+    values = withheld_values(document, hide_answer(document, blank_plan(document)))
+    finder = Finder(values, [])
+
+    assert finder.find(f"It was {printed} at night.", "statement.txt")
+    assert not finder.find("It was in September 2021, верасень 2021 года, сентябрь 2021.", "statement.txt")
+
+
+def test_a_date_made_less_exact_may_stand_in_its_words_and_no_more() -> None:
+    answer = question("M01.02", ANYWHERE, "DE", "2021-09-09", kind="edtf")
+    document = account(answers=(answer,))
+    month = Decision(
+        target=AnswerTarget(reference=ANYWHERE), op=Operation.GENERALISE, reason="R9", category="DE",
+        replacement="2021-09", by="M-9X2B-0",
+    )  # fmt: skip
+    plan = blank_plan(document).with_decision(month)
+    finder = Finder(withheld_values(document, plan), allowed_phrases(document, plan))
+
+    assert not finder.find("2021-09 September 2021 верасень 2021 года", "statement.txt")
+    assert finder.find("9 September 2021", "statement.txt")
+
+
+def test_what_a_hidden_date_was_counted_from_is_looked_for_and_the_event_alone_is_not() -> None:
+    answer = question("M01.02.rel", ANYWHERE, "NR", "P3D/after/Search by Strangers", kind="rel")
+    document = account(answers=(answer,))
+    finder = Finder(withheld_values(document, hide_answer(document, blank_plan(document))), [])
+
+    assert finder.find("3 days after the event “Search by Strangers”", "statement.txt")
+    assert not finder.find("Search by Strangers", "statement.txt")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from exporters.pdf import render
 from exporters.pdf.marks import MARK_HEIGHT, MARK_WIDTH
-from exporters.view import Marker, NarrativeItem, Paragraph, ReleasedView, Section, Text, view_hash
+from exporters.view import FieldItem, Marker, NarrativeItem, Paragraph, ReleasedView, Section, Text, view_hash
 from tests.support.paper_reading import page_texts, whole_text
 from tests.support.paper_views import photograph, view
 
@@ -185,3 +185,37 @@ def test_six_hundred_words_are_printed_well_within_a_second_and_a_half() -> None
     start = time.process_time()
     render(shown)
     assert time.process_time() - start < 1.5
+
+
+LONG = "2020-08-XX~/2020-09-XX?"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "from about one day in August 2020 to one day in September 2020 (uncertain)"),
+        ("be", "прыкладна з аднаго з дзён жніўня 2020 года па адзін з дзён верасня 2020 года (няпэўна)"),
+        ("ru", "примерно с одного из дней августа 2020 года по один из дней сентября 2020 года (неуверенно)"),
+    ],
+)
+def test_a_date_is_printed_in_words_with_its_code_beside_or_below(language: str, words: str) -> None:
+    text = " ".join(whole_text(render(dated(language, Text(text=LONG)))).split())
+
+    assert words in text
+    assert text.count(LONG) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "August 2020"), ("be", "жнівень 2020"), ("ru", "август 2020")]
+)
+def test_a_date_made_less_exact_is_printed_in_words_alone(language: str, words: str) -> None:
+    text = whole_text(render(dated(language, Marker(kind="generalised", label="2020-08", reason="R9"))))
+
+    assert words in text
+    assert "2020-08" not in text
+
+
+def dated(language: str, run: Text | Marker) -> ReleasedView:
+    item = FieldItem(id="M01.02", question="q", answer=(run,), date=isinstance(run, Text))
+    sections = (Section(module="M01", title="t", items=(item,)),)
+    return view(language).model_copy(update={"sections": sections})
