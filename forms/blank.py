@@ -87,8 +87,13 @@ def blank_items(form: Form, language: str = "") -> list[BlankItem]:
     return [
         teller.item(node, states[node.path])
         for node in form.definition.nodes
-        if node.path in states and states[node.path].kind != "hidden"
+        if node.path in states and _is_asked(states[node.path])
     ]
+
+
+def _is_asked(state: NodeState) -> bool:
+    """Return whether paper asks it too; what a date is counted from is told in words there."""
+    return state.kind != "hidden" and state.us.get("kind", "") != "rel"
 
 
 class _Teller:

@@ -12,8 +12,8 @@ from desktop.qt.prompts import Choice, Prompt, ask
 from desktop.qt.reasonprompt import ReasonPrompt
 from desktop.services import gate_words
 from desktop.services.drafting import OpenDraft
+from desktop.services.edit import Edit
 from desktop.services.gates import OPENED_BY_SUPERVISOR, REASON_LENGTH, STOPPED, Why
-from desktop.services.interview import Edit
 from desktop.services.softgates import Soft, soft_words
 
 

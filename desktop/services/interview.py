@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desktop.services import apart, gates, reading
+from desktop.services import apart, gates, reading, relations
 from desktop.services.apart import TOPICS
+from desktop.services.edit import Edit
 from desktop.services.gates import Facts, GateClosed, Why
 from desktop.services.softgates import Soft, soft_gates
 from exporters.draft_state import DraftState, without_instance
@@ -30,14 +31,6 @@ _BESIDE: Final = frozenset({GATE, SCRIPT, HINT, reading.CONFIRM, reading.CORRECT
 ENDED: Final = "F90.08.end"  # when the interview ended, beside the interviewer's signature
 _ENDS_IT: Final = "F90.08"
 FILES: Final = frozenset({"binary", "image", "audio", "video", "file"})
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What a step changed, and what to record of it."""
-
-    change: Change
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -119,19 +112,25 @@ class Interview:
     def edit(self, reference: str, value: str) -> Edit:
         """Give a question a value; a reason for having none falls away.
 
+        Dates that are counted from an event follow it.
+
         Raises:
             GateClosed: a hard gate locks the question or its module.
         """
         before = self.session.node(reference)
         number = before.us.get("id", "")
         self._require_open(reference, number, value, before.value)
-        kind = "attachment" if before.type in FILES else "answer"
-        if value:
-            self._set_reason(reference, "")
-        done = self._done(
-            self.session.set(reference, value), Entry(reference, kind, before.value, value, self._now())
-        )
-        return _joined(done, self.finish()) if number == _ENDS_IT and value else done
+        done = self._give(before, value)
+        waiting, given = relations.follows(self.states, before, value, self.language_code), {reference}
+        while waiting:
+            place, new = waiting.pop(0)
+            after = self.session.node(place)
+            # a circle of dates counted from each other ends here; what is locked stays as it is
+            if place not in given and self._why_locked(place, after.us.get("id", "")) is None:
+                given.add(place)
+                done = done.then(self._give(after, new))
+                waiting += relations.follows(self.states, after, new, self.language_code)
+        return done.then(self.finish()) if number == _ENDS_IT and value else done
 
     def explain(self, reference: str, reason: str) -> Edit:
         """Say why a question has no value (vocabulary ``null_flavour``); empty takes the reason back.
@@ -185,7 +184,7 @@ class Interview:
             return edit
         value = at.astimezone().isoformat(timespec="milliseconds")
         entry = Entry(ended.reference, "answer", "", value, at)
-        return _joined(edit, self._done(self.session.set(ended.reference, value), entry))
+        return edit.then(self._done(self.session.set(ended.reference, value), entry))
 
     def set_language(self, language: str) -> Edit:
         """Ask in another language of the form from here on."""
@@ -315,11 +314,14 @@ class Interview:
         return found
 
     def _require_open(self, reference: str, number: str = "", value: str = "", old: str = "") -> None:
-        module = _name(reference) if reference.count("/") > 2 else ""
-        why = apart.refused(self._closed, module, number, value, old)
-        why = why or gates.why_locked(self.facts(), module, number)
+        why = self._why_locked(reference, number, value, old)
         if why is not None:
             raise GateClosed(why)
+
+    def _why_locked(self, reference: str, number: str, value: str = "", old: str = "") -> Why | None:
+        module = _name(reference) if reference.count("/") > 2 else ""
+        why = apart.refused(self._closed, module, number, value, old)
+        return why or gates.why_locked(self.facts(), module, number)
 
     def _learn(self) -> None:
         states = list(self.session.nodes())
@@ -329,6 +331,13 @@ class Interview:
             self._places.setdefault(plain, len(self._places))
             if state.repeat_reference:
                 self._repeats.setdefault(_plain(state.repeat_reference))
+
+    def _give(self, before: NodeState, value: str) -> Edit:
+        kind = "attachment" if before.type in FILES else "answer"
+        if value:
+            self._set_reason(before.reference, "")
+        change = self.session.set(before.reference, value)
+        return self._done(change, Entry(before.reference, kind, before.value, value, self._now()))
 
     def _done(self, change: Change, entry: Entry, *, touched: str = "") -> Edit:
         self._states = None
@@ -345,12 +354,6 @@ class Interview:
             self._draft.nulls[reference] = reason
         else:
             self._draft.nulls.pop(reference, None)
-
-
-def _joined(first: Edit, second: Edit) -> Edit:
-    one, other = first.change, second.change
-    change = Change(one.changed | other.changed, one.added + other.added, one.removed + other.removed)
-    return Edit(change, first.entries + second.entries)
 
 
 def _plain(reference: str) -> str:

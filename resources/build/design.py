@@ -59,12 +59,22 @@ class Notice(_Entry):
     relevant: str
 
 
+class Table(_Entry):
+    """A table that follows its question; the first column says that a row is filled."""
+
+    name: str
+    columns: tuple[Column, ...]
+    sens: str
+    redact: str
+
+
 class QuestionDesign(Node):
     """How one question becomes nodes."""
 
     shape: Literal["", "repeat", "group"] = ""  # tables are repeats unless said otherwise
     columns: tuple[Column, ...] = ()
     extras: tuple[Column, ...] = ()
+    tables: tuple[Table, ...] = ()
     key: str = ""  # the column that says a row is filled; by default the first
     inside: str = ""  # the table question whose repeat holds this question
     script: str = ""  # a script of `consent_scripts.json` that is the hint

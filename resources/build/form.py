@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from resources.build.choices import Choices, Row
-from resources.build.design import Column, FormDesign, Group, Node, Notice, QuestionDesign
+from resources.build.design import Column, FormDesign, Group, Node, Notice, QuestionDesign, Table
 from resources.build.domain import Domain, Field, Question
 from resources.build.edtf_bounds import bound_day, one_end
 from resources.build.show_if import node_name, show_if_xpath
@@ -24,6 +24,7 @@ _TYPES = {
     "evid": "image",
     "audio": "audio",
     "note": "note",
+    "geopoint": "geopoint",
 }
 _LISTS = {
     "ynu": "yes_no_unk",
@@ -108,7 +109,7 @@ class FormBuilder:
         row = self._question_row(question, entry, shape) | {"bind::us:module": module}
         yield row
         if row["bind::us:kind"] == "edtf":
-            yield self._said_row(row)
+            yield from self._beside_date(row)
         for column in entry.columns:
             needed = self._needed_when(question, entry, column) if shape == "repeat" else "yes"
             yield from self._column_rows(question, column, needed)
@@ -120,6 +121,8 @@ class FormBuilder:
         for column in entry.extras:
             shown = column.relevant or entry.relevant or self._condition(question)
             yield from self._column_rows(question, column.model_copy(update={"relevant": shown}), "yes")
+        for table in entry.tables:
+            yield from self._table(question, entry, table)
         for warning in entry.warnings:
             yield self._warning_row(question, warning)
 
@@ -147,13 +150,7 @@ class FormBuilder:
         """When a column of a repeat needs an answer: a row that nobody began asks for its key column at most."""
         if _is_required(question, entry) and column.name == (entry.key or entry.columns[0].name):
             return "yes"
-        others = [
-            other
-            for other in entry.columns
-            if other.name != column.name and not other.default and other.type not in _NOT_ANSWERED
-        ]
-        values = ", ".join(f"${{{_column_node(question, other)}}}" for other in others)
-        return f"concat({values}, '') != ''"
+        return _others_filled(question, entry.columns, column)
 
     def _column_rows(self, question: Question, column: Column, needed: str) -> Iterator[Row]:
         name = _column_node(question, column)
@@ -169,7 +166,25 @@ class FormBuilder:
             row = self._column_row(question, column, needed)
             yield row
             if row["bind::us:kind"] == "edtf":
-                yield self._said_row(row)
+                yield from self._beside_date(row)
+
+    def _table(self, question: Question, entry: QuestionDesign, table: Table) -> Iterator[Row]:
+        key = f"{question.id}.{table.name}"
+        yield {
+            "type": "begin repeat",
+            "name": f"{node_name(question.id)}_{table.name}",
+            "relevant": entry.relevant or self._condition(question),
+            **cells("label", label(self._texts.of(key))),
+            **self._hint(key, ""),
+            "bind::us:id": key,
+            "bind::us:mode": "CODE",
+            "bind::us:sensitivity": table.sens,
+            "bind::us:redact": table.redact,
+            "bind::us:kind": "table",
+        }
+        for column in table.columns:
+            yield from self._column_rows(question, column, _others_filled(question, table.columns, column))
+        yield {"type": "end repeat"}
 
     def _column_row(self, question: Question, column: Column, needed: str) -> Row:
         key = column.id or f"{question.id}.{column.name}"
@@ -190,20 +205,21 @@ class FormBuilder:
             "bind::us:kind": kind,
         }
 
-    def _said_row(self, date: Row) -> Row:
-        """The words in which the witness told a date, beside the date."""
-        return {
-            "type": "text",
-            "name": f"{date['name']}_said",
-            "relevant": date.get("relevant", ""),
-            **cells("label", label(self._texts.of("said"))),
-            "bind::us:id": f"{date['bind::us:id']}.said",
-            "bind::us:mode": "CODE",
-            "bind::us:sensitivity": date["bind::us:sensitivity"],
-            # Free words may say more than the date; a stricter category of the date holds for them too.
-            "bind::us:redact": "NR" if date["bind::us:redact"] == "DE" else date["bind::us:redact"],
-            "bind::us:kind": "said",
-        }
+    def _beside_date(self, date: Row) -> Iterator[Row]:
+        """What stands beside a date: what it was counted from, and the words in which the witness told it."""
+        for kind in ("rel", "said"):
+            yield {
+                "type": "text",
+                "name": f"{date['name']}_{kind}",
+                "relevant": date.get("relevant", ""),
+                **cells("label", label(self._texts.of(kind))),
+                "bind::us:id": f"{date['bind::us:id']}.{kind}",
+                "bind::us:mode": "CODE",
+                "bind::us:sensitivity": date["bind::us:sensitivity"],
+                # These words may say more than the date; a stricter category of the date holds for them too.
+                "bind::us:redact": "NR" if date["bind::us:redact"] == "DE" else date["bind::us:redact"],
+                "bind::us:kind": kind,
+            }
 
     def _warning_row(self, question: Question, warning: Notice) -> Row:
         key = f"{question.id}.{warning.name}"
@@ -278,6 +294,17 @@ class FormBuilder:
 
 def _is_required(question: Question, entry: QuestionDesign) -> bool:
     return question.req == "R" if entry.required is None else entry.required
+
+
+def _others_filled(question: Question, columns: tuple[Column, ...], column: Column) -> str:
+    """When a column needs an answer: another column of its row has one."""
+    others = [
+        other
+        for other in columns
+        if other.name != column.name and not other.default and other.type not in _NOT_ANSWERED
+    ]
+    values = ", ".join(f"${{{_column_node(question, other)}}}" for other in others)
+    return f"concat({values}, '') != ''"
 
 
 def _column_node(question: Question, column: Column) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import resources
-from desktop.qt.widgets.modulepage import aloud
+from desktop.services.aloud import aloud
 from forms.loader import load_form
 from forms.model import Form
 from forms.session import Session

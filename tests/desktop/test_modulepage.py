@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.qt.theme import Theme
-from desktop.qt.widgets.modulepage import ModulePage, aloud
+from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.reasons import RowReasons
 from desktop.services import attachments
+from desktop.services.aloud import aloud
 from desktop.services.interview import Interview
 from exporters.shipped_form import form_of
 from tests.support.interviews import READY

@@ -27,8 +27,14 @@ pytestmark = needs_npm("@getodk/xforms-engine")
 
 DOCUMENT = Path(__file__).parents[2] / "docs/forms.md"
 SHIPPED_STEPS = [
-    ("/data/F02/F02_07", "YES"), ("/data/F00/F00_14", "L3"), ("/data/F04/F04_10", "M01 M02 M03"),
+    ("/data/F02/F02_07", "YES"), ("/data/F00/F00_14", "L3"), ("/data/F04/F04_10", "M01 M02 M03 M06"),
     ("@language", "Русский (ru)"), ("/data/F00/F00_05", "Y"),
+    ("@add", "/data/M02/M02_r[1]/M02_01"),  # a gap between two places
+    ("/data/M02/M02_r[1]/M02_01[1]/M02_03", "2020-08-10/2020-08-11"),
+    ("/data/M02/M02_r[1]/M02_01[2]/M02_03", "2020-08-13/2020-08"),
+    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_code", "ADM"),  # an article of another day
+    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_kaap", "24.23"),
+    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_date", "2020-08-11"),
 ]  # fmt: skip
 
 

@@ -241,6 +241,15 @@ def test_paragraphs_are_named_by_number(session: Session) -> None:
     assert not any(accepts(session, "M20_12", given) for given in ("0", "the second", "2,", "5-", "2; 3"))
 
 
+def test_who_held_an_item_is_told_back_to_who_made_it(session: Session) -> None:
+    place = "/data/M20/M20_r[1]/M20_03_holders"
+    assert not session.node(f"{place}[1]/M20_03_holder").required  # a row that nobody began asks for nothing
+    session.set(f"{place}[1]/M20_03_held", "2022-05/..")
+    assert session.node(f"{place}[1]/M20_03_holder").required
+    session.add_repeat(place)
+    assert session.node(f"{place}[2]/M20_03_passed").relevant
+
+
 @pytest.mark.parametrize(
     ("number", "category"),
     [

@@ -12,7 +12,7 @@ from forms.source import FormSource
 from tests.support.forms import MOMENT
 from tests.support.topics import answer, choices, is_accepted, of, shown, the_testimony_form, with_topics
 
-TOPICS = ("M06", "M07", "M08", "M09", "M10", "M11")
+TOPICS = ("M02", "M06", "M07", "M08", "M09", "M10", "M11")
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,56 @@ def form() -> Form:
 @pytest.fixture
 def session(form: Form) -> Session:
     return with_topics(form, TOPICS)
+
+
+# M02: one place after another
+
+FIRST, SECOND = "M02_01[1]/M02_03", "M02_01[2]/M02_03"
+
+
+@pytest.mark.parametrize(
+    ("until", "left", "since", "came", "asked"),
+    [
+        ("2020-08-11", "08:00", "2020-08-11", "14:00", True),
+        ("2020-08-11", "08:01", "2020-08-11", "14:00", False),
+        ("2020-08-11", "20:00", "2020-08-12", "02:00", True),
+        ("2020-08-11", "20:00", "2020-08-12", "01:59", False),
+        ("2020-08-11", "", "2020-08-12", "", False),  # it may have been one minute
+        ("2020-08-11", "", "2020-08-12", "06:00", True),
+        ("2020-08-11", "18:00", "2020-08-12", "", True),
+        ("2020-08-11", "", "2020-08-13", "", True),
+        ("2020-08", "", "2020-09-02", "", True),
+        ("2020-08", "", "2020-09", "", False),
+        ("..", "08:00", "2020-08-13", "", False),
+        ("2020-10-24", "23:00", "2020-10-25", "05:00", True),  # a clock was set back that night
+        ("2020-08-12", "", "2020-08-11", "", False),
+    ],
+)
+def test_six_hours_between_two_places_raise_the_question_where_the_person_was(
+    session: Session, until: str, left: str, since: str, came: str, asked: bool
+) -> None:
+    session.add_repeat("/data/M02/M02_r[1]/M02_01")
+    zone = ":00.000+03:00"
+    answer(session, "M02", {FIRST: f"2020-08-01/{until}", f"{FIRST}_left": left and left + zone})
+    answer(session, "M02", {SECOND: f"{since}/..", f"{SECOND}_came": came and came + zone})
+
+    assert shown(session, "M02", f"{SECOND}_between") is asked
+    assert not shown(session, "M02", f"{FIRST}_between")
+    if asked:
+        assert session.node(f"/data/M02/M02_r[1]/{SECOND}_between").required
+
+
+def test_each_stay_in_custody_looks_at_its_own_places(session: Session) -> None:
+    session.add_repeat("/data/M02/M02_r")
+    for _ in range(2):
+        session.add_repeat("/data/M02/M02_r[2]/M02_01")
+    answer(session, "M02", {FIRST: "2019-01-01/2019-01-02"})
+    session.set("/data/M02/M02_r[2]/M02_01[1]/M02_03", "2020-08-01/2020-08-02")
+    session.set("/data/M02/M02_r[2]/M02_01[2]/M02_03", "2020-08-02/2020-08-05")
+    assert not session.node("/data/M02/M02_r[2]/M02_01[2]/M02_03_between").relevant
+    assert not session.node("/data/M02/M02_r[2]/M02_01[1]/M02_03_between").relevant
+    session.set("/data/M02/M02_r[2]/M02_01[2]/M02_03", "2020-08-04/2020-08-05")
+    assert session.node("/data/M02/M02_r[2]/M02_01[2]/M02_03_between").relevant
 
 
 # M06: trial
@@ -59,6 +109,46 @@ def test_days_on_both_sides_of_the_new_code_are_remarked_on(session: Session) ->
     assert shown(session, "M06", f"{row}_warn")
     answer(session, "M06", {f"{row}_date": "2021-02"})
     assert not shown(session, "M06", f"{row}_warn")
+
+
+@pytest.mark.parametrize(
+    ("article", "date", "notice", "proposal"),
+    [
+        ("24.23", "2020-08-11", "warn_new", "23.34"),
+        ("19.11", "2021-02", "warn_new", "17.11"),
+        ("O23.34", "2021-03-01", "warn_old", "24.23"),
+    ],
+)
+def test_an_article_of_another_time_stays_is_remarked_on_and_its_like_proposed(
+    session: Session, article: str, date: str, notice: str, proposal: str
+) -> None:
+    row = "M06_03[1]/M06_03"
+    answer(session, "M06", {f"{row}_code": "ADM", f"{row}_kaap": article, f"{row}_date": date})
+
+    assert of(session, "M06", f"{row}_kaap") == article  # what was chosen is not lost
+    assert shown(session, "M06", f"{row}_{notice}")
+    assert proposal in session.node(f"/data/M06/M06_r[1]/{row}_{notice}").label
+    assert any(code.endswith(proposal) for code in choices(session, "M06", f"{row}_kaap"))
+
+
+@pytest.mark.parametrize(
+    ("article", "date"),
+    [
+        ("24.23", "2021-03-01"),
+        ("24.23", "2021"),
+        ("O23.34", "2020-08-11"),
+        ("OTH", "2020-08-11"),
+        ("24.23", ""),
+    ],
+)
+def test_an_article_that_may_be_of_that_time_is_not_remarked_on(
+    session: Session, article: str, date: str
+) -> None:
+    row = "M06_03[1]/M06_03"
+    answer(session, "M06", {f"{row}_code": "ADM", f"{row}_kaap": article, f"{row}_date": date})
+
+    assert not shown(session, "M06", f"{row}_warn_new")
+    assert not shown(session, "M06", f"{row}_warn_old")
 
 
 def test_an_article_that_is_in_no_list_is_written_out(session: Session) -> None:

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 from pyxform.xls2xform import ConvertResult
 
-from desktop.qt.widgets.modulepage import aloud
 from desktop.qt.widgets.reasons import Reasons
+from desktop.services.aloud import aloud
 from exporters.shipped_form import shipped_form
 from forms.session import Session
 from resources.build.design import design_names, load_design

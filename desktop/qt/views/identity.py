@@ -36,8 +36,8 @@ from desktop.qt.widgets.field import SENSITIVE
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.passphrase import PassphraseField
 from desktop.services import identities
+from desktop.services.edit import Edit
 from desktop.services.identities import OpenCard
-from desktop.services.interview import Edit
 from desktop.services.wording import sentence
 from storage.identity import SHORTEST_REASON
 from storage.vault import Vault

@@ -28,7 +28,8 @@ from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.services import gate_words, gates
 from desktop.services.drafting import OpenDraft
-from desktop.services.interview import Edit, Interview, ModuleState, part
+from desktop.services.edit import Edit
+from desktop.services.interview import Interview, ModuleState, part
 from desktop.services.scripts import MODULES
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence

@@ -9,8 +9,8 @@ from desktop.qt.context import Context
 from desktop.qt.views.interview_parts import PausePage
 from desktop.qt.views.script import ScriptPage
 from desktop.qt.views.witness import WitnessPage
-from desktop.qt.widgets.modulepage import aloud
 from desktop.services import scripts
+from desktop.services.aloud import aloud
 from desktop.services.drafting import OpenDraft
 from desktop.services.scripts import Script
 

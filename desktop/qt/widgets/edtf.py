@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,13 +15,18 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow, show_if
 from desktop.qt.parts import Combo, Muted
 from desktop.qt.widgets.choices import ManyMark
+from desktop.qt.widgets.edtf_relation import RelationEdit
 from desktop.qt.widgets.field import COMMIT_AFTER_MS, Field
 from desktop.qt.widgets.short_line import ShortLine
 from desktop.services import edtf_parts as edtf
 from desktop.services.edtf_parts import Parts, Point
+from desktop.services.relations import DatedEvent
+from exporters.date_words import date_words
 from forms.edtf import parse_edtf
+from forms.relative import read_relation
 from forms.state import NodeState
 
+RELATIVE: Final = "REL"
 _WITHOUT_DAY: Final = (edtf.MONTH, edtf.ONE_DAY, edtf.SEASON, edtf.YEAR, edtf.DECADE)
 
 
@@ -64,12 +70,18 @@ class PointEdit(QWidget):
 
 
 class EdtfField(Field):
-    """Keeps EDTF text; a text it cannot take apart is shown and kept."""
+    """Keeps EDTF text; a text it cannot take apart is shown and kept.
+
+    Where the form has a node for it beside the date, a date may also be counted from another event
+    (`count_from`). What is handed over then is the relation; the date follows from it.
+    """
 
     def __init__(self, reference: str, parent: QWidget | None = None) -> None:
         super().__init__(reference, parent)
         self._value = ""
-        self._showing = False
+        self._relation = ""
+        self._beside = ""
+        self._events: Callable[[], Sequence[DatedEvent]] = tuple
         self._precision = Combo(self)
         self._precision.addItem(tr("How exactly is it known?"), "")
         for code, label in _precisions():
@@ -80,11 +92,13 @@ class EdtfField(Field):
         self._other.setMaxLength(64)
         self._other.setPlaceholderText("2020-08-11~/2020-09?")
         self._other.setAccessibleName(tr("Date as EDTF"))
+        self._counted = RelationEdit(self)
         self._unsure = ManyMark(tr("The person is not certain"), self)
         self._about = ManyMark(tr("About then"), self)
         self._text = Muted("", self)
         line = Flow(gap=8)
-        for widget in (self._precision, self._start, self._end, self._other, self._unsure, self._about):
+        parts = (self._start, self._end, self._other, self._counted, self._unsure, self._about)
+        for widget in (self._precision, *parts):
             line.addWidget(widget)
         column = Column(self, gap=4)
         column.addWidget(line)
@@ -104,9 +118,37 @@ class EdtfField(Field):
         self._value = state.value
         self._show_value()
 
+    def count_from(self, relation: str, events: Callable[[], Sequence[DatedEvent]]) -> None:
+        """Let the date be counted from another event.
+
+        Args:
+            relation: reference of the node beside the date that keeps what it was counted from.
+            events: gives the events it can be counted from now.
+        """
+        self._beside, self._events = relation, events
+        self._precision.insertItem(
+            self._precision.findData(edtf.OTHER), tr("Counted from another event"), RELATIVE
+        )
+
+    def show_relation(self, text: str) -> None:
+        """Show what the date was counted from, unless it is being typed."""
+        if self._idle.isActive() or text == self._relation:
+            return
+        self._relation = text
+        if text or not self._is_counted:
+            self._show_value()
+
+    def events_changed(self) -> None:
+        """Take note that the events this date can be counted from may be others now."""
+        if self._is_counted:
+            self._counted.offer(self._events())
+
     def commit(self) -> None:
         """Hand over the date if it is whole and new, or empty if all of it was taken away."""
         self._idle.stop()
+        if self._is_counted:
+            self._commit_relation()
+            return
         if self._value and not self._begun() and edtf.from_edtf(self._value) is None:
             return  # a text that has no parts is not lost by looking at it
         value = edtf.to_edtf(self._parts())
@@ -121,13 +163,40 @@ class EdtfField(Field):
     def wipe(self) -> None:
         """Forget the date."""
         self._idle.stop()
-        self._value = ""
+        self._value = self._relation = ""
         self._show_value()
+
+    @property
+    def _is_counted(self) -> bool:
+        return bool(self._precision.currentData() == RELATIVE)
+
+    def _commit_relation(self) -> None:
+        """Hand over what the date is counted from; with words alone there is no date."""
+        relation = self._counted.relation
+        if relation is not None and relation.text != self._relation:
+            self._relation = relation.text
+            self.value_edited.emit(self._beside, relation.text)
+        elif relation is None and self._counted.is_only_in_words:
+            self._hand_over_nothing()
+            self._text.setText(tr("Write below how it was told. The date itself stays empty."))
+        elif relation is None and self._counted.is_begun:
+            self._text.setText(tr("This date is not whole yet. It is kept once it is."))
+
+    def _hand_over_nothing(self) -> None:
+        if self._relation:
+            self._relation = ""
+            self.value_edited.emit(self._beside, "")
+        if self._value:
+            self._value = ""
+            self.value_edited.emit(self.reference, "")
 
     def _connect(self) -> None:
         self._precision.activated.connect(self._on_precision)
         self._unsure.clicked.connect(self.commit)
         self._about.clicked.connect(self.commit)
+        self._counted.chosen.connect(self.commit)
+        self._counted.typed.connect(self._on_edited)
+        self._counted.left.connect(self._on_left)
         self._other.textEdited.connect(self._on_edited)
         self._other.editingFinished.connect(self._on_left)
         for point in (self._start, self._end):
@@ -155,8 +224,11 @@ class EdtfField(Field):
 
     def _show_value(self) -> None:
         parts = edtf.from_edtf(self._value) or Parts()
-        self._precision.setCurrentIndex(self._precision.findData(parts.precision if self._value else ""))
+        relation = read_relation(self._relation) if self._beside else None
+        precision = RELATIVE if relation is not None else parts.precision if self._value else ""
+        self._precision.setCurrentIndex(self._precision.findData(precision))
         self._show_parts()
+        self._counted.show_relation(relation)
         self._start.show_point(parts.start)
         self._end.show_point(parts.end)
         self._unsure.setChecked(parts.unsure)
@@ -167,8 +239,10 @@ class EdtfField(Field):
     def _show_parts(self) -> None:
         precision = self._precision.currentData()
         self._start.offer(seasons=precision == edtf.SEASON)
-        other = precision == edtf.OTHER
-        show_if(self._other, other)
+        other = precision in (edtf.OTHER, RELATIVE)
+        show_if(self._other, precision == edtf.OTHER)
+        show_if(self._counted, precision == RELATIVE)
+        self.events_changed()
         show_if(self._start, precision not in ("", edtf.BEFORE) and not other)
         show_if(self._end, precision in (edtf.RANGE, edtf.BEFORE))
         show_if(self._start.day, precision not in _WITHOUT_DAY)
@@ -177,17 +251,21 @@ class EdtfField(Field):
         show_if(self._about, precision in edtf.MAY_BE_ABOUT)
 
     def _say(self) -> None:
-        """Say what the date means: the first and the last day that it can be."""
+        """Say what the date means: in words, with its code, and the first and the last day that it can be."""
         if not self._value:
             self._text.setText("")
             return
-        words = bounds_in_words(self._value)
-        kept = tr("Kept as {date}", date=self._value)
-        self._text.setText(f"{words} {kept}".strip())
+        words = date_words(self._value, i18n.language())
+        told = tr("{words} ({code}).", words=words[:1].upper() + words[1:], code=self._value) if words else ""
+        said = (told, bounds_in_words(self._value), _remark(self._value))
+        self._text.setText(" ".join(filter(None, said)) or tr("Kept as {date}", date=self._value))
 
     @Slot()
     def _on_precision(self) -> None:
         self._show_parts()
+        if self._relation and not self._is_counted:
+            self._relation = ""
+            self.value_edited.emit(self._beside, "")  # the date stays; it is not counted any more
         self.commit()
 
     @Slot()
@@ -201,18 +279,24 @@ class EdtfField(Field):
 
 
 def bounds_in_words(text: str) -> str:
-    """Return which days an EDTF text can mean, in the language of the window, or empty if it says nothing."""
+    """Return the first and the last day a date can mean, or empty where its words say all of it."""
     found = parse_edtf(text)
-    if found is None:
+    if found is None or found.earliest is None or found.latest is None or found.earliest == found.latest:
         return ""
-    earliest, latest = (_day(day) if day is not None else "" for day in (found.earliest, found.latest))
-    if earliest and earliest == latest:
-        return tr("That is {day}.", day=earliest)
-    if earliest and latest:
-        return tr("Earliest {first}, latest {last}.", first=earliest, last=latest)
-    if earliest:
-        return tr("Earliest {first}, the end is open.", first=earliest)
-    return tr("Latest {last}, the beginning is open.", last=latest) if latest else ""
+    return tr("Earliest {first}, latest {last}.", first=_day(found.earliest), last=_day(found.latest))
+
+
+def _remark(text: str) -> str:
+    """Return what may be wrong with a date: it lies ahead, or before what this record is about."""
+    found = parse_edtf(text)
+    today = QDate.currentDate()
+    if (
+        found is not None
+        and found.earliest is not None
+        and found.earliest > date(today.year(), today.month(), today.day())
+    ):
+        return tr("This day has not come yet. Please check it.")
+    return ""
 
 
 def _day(day: date) -> str:

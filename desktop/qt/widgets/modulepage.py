@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,14 +14,17 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row, show_if
 from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, QuietButton, Title
 from desktop.qt.theme import Theme
+from desktop.qt.widgets.edtf import EdtfField
 from desktop.qt.widgets.field import Media, no_media
 from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
 from desktop.qt.widgets.names import SCRIPT, NameForms, is_name_row, part_of, proposals
 from desktop.qt.widgets.narrative import NarrativeField
 from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.reasons import REASON_KEY, RowReasons
+from desktop.qt.widgets.taborder import follow_with_tab
 from desktop.services import gate_words, gates
 from desktop.services.interview import Interview, language_code
+from desktop.services.relations import DatedEvent, date_beside, dated_events, is_relation
 from forms.state import Change, NodeState, RepeatState
 
 Node = NodeState | RepeatState
@@ -65,6 +68,7 @@ class ModulePage(QWidget):
         # Large letters leave no room for a margin: the word then stands above the question.
         self._margin = theme.px(96) if theme.scale < 150 else 0
         self._questions: dict[str, Question] = {}
+        self._dates: dict[str, EdtfField] = {}  # by the node that keeps what a date is counted from
         self._boxes: dict[str, QWidget] = {}
         self._columns: dict[str, Column] = {}  # where each box stands
         self._notes: dict[str, Banner | Body] = {}
@@ -94,6 +98,8 @@ class ModulePage(QWidget):
             state = states.get(reference)
             if state is not None:
                 self._show(state)
+        for field in self._dates.values():
+            field.events_changed()
         self._show_gates()
         return True
 
@@ -165,11 +171,13 @@ class ModulePage(QWidget):
         row = self._boxes[reference]
         column.insertWidget(column.indexOf(box) + 1, row)
         self._adders[reference] = self._adders.pop(before)
-        _follow_with_tab(box, row)
+        follow_with_tab(box, row)
         return True
 
     def _place(self, column: Column, state: NodeState, below: Mapping[str, list[Node]]) -> None:
-        if state.kind == "question":
+        if is_relation(state):
+            self._add_relation(state)
+        elif state.kind == "question":
             self._add_question(column, state)
         elif state.kind == "note":
             self._add_note(column, state)
@@ -269,7 +277,9 @@ class ModulePage(QWidget):
     def _row(self, reference: str) -> list[NodeState]:
         states = self._interview.states()
         inside = [s for name, s in states.items() if name.rpartition("/")[0] == reference]
-        return [s for s in inside if s.kind == "question" and s.relevant and not s.readonly]
+        return [
+            s for s in inside if s.kind == "question" and s.relevant and not s.readonly and not is_relation(s)
+        ]
 
     def _show_row_reasons(self, reference: str) -> None:
         row = self._row(reference)
@@ -327,8 +337,21 @@ class ModulePage(QWidget):
         self._notes[state.reference] = note
         self._show(state)
 
+    def _add_relation(self, state: NodeState) -> None:
+        """Let the date beside show what it is counted from."""
+        date = self._questions.get(date_beside(state.reference))
+        if date is not None and isinstance(date.field, EdtfField):
+            self._dates[state.reference] = date.field
+            date.field.count_from(state.reference, partial(self._events, date.reference))
+            date.field.show_relation(state.value)
+
+    def _events(self, date: str) -> list[DatedEvent]:
+        return dated_events(self._interview.states(), date)
+
     def _show(self, state: NodeState) -> None:
         reference = state.reference
+        if reference in self._dates:
+            self._dates[reference].show_relation(state.value)
         if is_body_chart(state) and reference.rpartition("[")[0] in self._charts:
             self._show_chart(reference.rpartition("[")[0])
         if reference.rpartition("/")[0] in self._row_reasons:
@@ -364,30 +387,7 @@ class ModulePage(QWidget):
             self.row_unwanted.emit(str(button.property("row_unwanted")))
 
 
-def _follow_with_tab(before: QWidget, after: QWidget) -> None:
-    """Let the Tab key come to a new box after the box above it; else it would come last on the page."""
-    last = next(reversed(_tab_stops(before)), before)
-    for widget in _tab_stops(after):
-        QWidget.setTabOrder(last, widget)
-        last = widget
-
-
-def _tab_stops(box: QWidget) -> list[QWidget]:
-    """Return what the Tab key stops at inside a box; lists that pop up are windows of their own."""
-    inside = (w for w in box.findChildren(QWidget) if w.window() is box.window())
-    return [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-
-
 def _goes_on(state: NodeState, following: Sequence[Node]) -> bool:
     """Return whether the next sibling is another instance of the same repeat."""
     after = following[0] if following else None
     return isinstance(after, NodeState) and after.repeat_reference == state.repeat_reference
-
-
-def aloud(states: Iterable[NodeState]) -> list[str]:
-    """Return what may be read aloud to the witness, in order: questions asked, nothing else.
-
-    A table is asked once, however many rows it has.
-    """
-    asked = [s for s in states if s.kind != "note" and s.relevant and s.us.get("mode", "") == "ASK"]
-    return [s.label for s in asked if s.kind != "repeat" or s.reference == f"{s.repeat_reference}[1]"]
