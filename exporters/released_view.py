@@ -230,6 +230,12 @@ def told_value(answer: Answer, language: str) -> str:
     return words or shown_value(answer, language)
 
 
+def told_label(marker: Marker, language: str) -> str:
+    """Return the label of a marker as people read it: a less exact date in words."""
+    words = date_words(marker.label, language) if marker.kind == "generalised" else ""
+    return words or marker.label
+
+
 def _narrative_item(
     narrative: Narrative, plan: RedactionPlan, facts: ViewFacts, number: int
 ) -> NarrativeItem:
@@ -341,5 +347,6 @@ __all__ = [
     "midnight",
     "narrative_runs",
     "shown_value",
+    "told_label",
     "told_value",
 ]

@@ -110,9 +110,7 @@ class Interview:
         return language_code(self.session.language)
 
     def edit(self, reference: str, value: str) -> Edit:
-        """Give a question a value; a reason for having none falls away.
-
-        Dates that are counted from an event follow it.
+        """Give a question a value; a reason for having none falls away, and dates counted from it follow.
 
         Raises:
             GateClosed: a hard gate locks the question or its module.
@@ -314,14 +312,13 @@ class Interview:
         return found
 
     def _require_open(self, reference: str, number: str = "", value: str = "", old: str = "") -> None:
-        why = self._why_locked(reference, number, value, old)
-        if why is not None:
+        if (why := self._why_locked(reference, number, value, old)) is not None:
             raise GateClosed(why)
 
     def _why_locked(self, reference: str, number: str, value: str = "", old: str = "") -> Why | None:
         module = _name(reference) if reference.count("/") > 2 else ""
-        why = apart.refused(self._closed, module, number, value, old)
-        return why or gates.why_locked(self.facts(), module, number)
+        refused = apart.refused(self._closed, module, number, value, old)
+        return refused or gates.why_locked(self.facts(), module, number)
 
     def _learn(self) -> None:
         states = list(self.session.nodes())

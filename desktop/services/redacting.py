@@ -12,7 +12,6 @@ from operator import is_
 from desktop.i18n import tr
 from desktop.services.alike import alike, telling_answers
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
-from exporters.date_words import date_words
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.echoes import carried_over
 from exporters.known import KnownPerson
@@ -27,7 +26,7 @@ from exporters.redaction import (
     RedactionPlan,
     SpanTarget,
 )
-from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, told_value
+from exporters.released_view import ACCOUNT_MODULE, kept_answer, marker_of, told_label, told_value
 from exporters.suggest import Span, suggest
 from exporters.view import Marker
 
@@ -313,8 +312,7 @@ class Redacting:
 
     def _label(self, decision: Decision) -> str:
         marker: Marker = marker_of(decision, self.labels)
-        label = date_words(marker.label, self._language) if marker.kind == "generalised" else ""
-        return f"{label or marker.label or tr('withheld')} · {marker.reason}"
+        return f"{told_label(marker, self._language) or tr('withheld')} · {marker.reason}"
 
     def _undecided_words(self, reference: str) -> set[int]:
         spans = (
