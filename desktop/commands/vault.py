@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands import vault_backup, vault_exchange, vault_keys
+from desktop.commands.opening import open_vault
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
 from desktop.services.health import remember
 from desktop.services.keys import Typed
@@ -74,7 +75,7 @@ def run_info(args: argparse.Namespace) -> int:
     Raises:
         AppError: it could not be opened.
     """
-    with Vault.open(args.folder, _credential(args)) as vault:
+    with open_vault(args.folder, _credential(args)) as vault:
         facts = {name: _plain(value) for name, value in asdict(vault.info()).items()}
     if args.json:
         print(json.dumps(facts, indent=2))
@@ -91,7 +92,7 @@ def run_check(args: argparse.Namespace) -> int:
         AppError: it could not be opened.
     """
     passphrase = _passphrase(args, new=False)
-    with Vault.open(args.folder, passphrase) as vault:
+    with open_vault(args.folder, passphrase) as vault:
         if args.repair:
             _repair(vault)
         results = [*vault.check(), vault.check_identities(passphrase)]

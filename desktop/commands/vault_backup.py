@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from desktop.commands.opening import open_vault
 from desktop.services import backups
 from storage import clock
-from storage.vault import Vault
 
 AddAction = Callable[[str, str, str], argparse.ArgumentParser]
 Passphrase = Callable[[argparse.Namespace], str]
@@ -51,7 +51,7 @@ def run_backup(args: argparse.Namespace) -> int:
     Raises:
         AppError: it could not be made; no file is left.
     """
-    with Vault.open(args.folder, args.ask(args)) as vault:
+    with open_vault(args.folder, args.ask(args)) as vault:
         taken = backups.ready(vault)
         made = backups.make(taken, args.out, _silent)
         backups.remember(vault, made)
@@ -91,7 +91,7 @@ def run_unwrap(args: argparse.Namespace) -> int:
     Raises:
         AppError: it could not be opened; no file is left.
     """
-    with Vault.open(args.folder, args.ask(args)) as vault:
+    with open_vault(args.folder, args.ask(args)) as vault:
         backups.open_outer_lock(vault.team.decryption_identity(), args.file, args.out, _silent)
     return _done(args, {}, "The outer lock was taken off. Give the new file back to its owner.")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from desktop.commands.opening import open_vault
 from exporters import exchange, resending
 from storage.errors import NoSuchItem
-from storage.vault import Vault
 
 AddAction = Callable[[str, str, str], argparse.ArgumentParser]
 Passphrase = Callable[[argparse.Namespace], str]
@@ -41,7 +41,7 @@ def run_import(args: argparse.Namespace) -> int:
     Raises:
         AppError: the vault could not be opened, or the folder not be read.
     """
-    with Vault.open(args.folder, args.ask(args)) as vault:
+    with open_vault(args.folder, args.ask(args)) as vault:
         taken = exchange.take_new(vault, args.exchange, _silent)
     for number, refused in enumerate(taken.refused, 1):
         print(f"{refused.name or f'refused file {number}'}: {refused.error}", file=sys.stderr)
@@ -69,7 +69,7 @@ def run_export(args: argparse.Namespace) -> int:
     Raises:
         AppError: the vault may not, a testimony may not be passed on, or a file could not be written.
     """
-    with Vault.open(args.folder, args.ask(args)) as vault:
+    with open_vault(args.folder, args.ask(args)) as vault:
         chosen = resending.resendable(vault)
         if args.codes:
             wanted = set(args.codes)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.commands.opening import open_vault, told
 from desktop.commands.secret_input import passphrase_from_stdin, passphrase_from_terminal
 from desktop.services import keys
 from desktop.services.keys import New, Share, Typed
@@ -69,7 +70,7 @@ def run_change(args: argparse.Namespace) -> int:
     """
     current = Typed(_asked(args, "the current passphrase"), args.key_file)
     new = New(_strong(args, _asked(args, "the new passphrase", new=True)), args.new_key_file)
-    with Vault.open(args.folder, current.credential()) as vault:
+    with open_vault(args.folder, current.credential()) as vault:
         keys.change(vault, current, new)
     return _done(args, "The passphrase was changed, and the vault has new keys.")
 
@@ -85,7 +86,7 @@ def run_recover(args: argparse.Namespace) -> int:
     while not shares or len(shares) < shares[0].needed:
         shares.append(keys.read_share(shares, _next_share(args, shares)))
     secret = recovery.combine([share.words for share in shares])
-    Vault.recover(args.folder, secret, Typed(passphrase).credential()).close()
+    told(Vault.recover(args.folder, secret, Typed(passphrase).credential())).close()
     return _done(args, "The vault has a new passphrase; all others open it no more.")
 
 
@@ -96,7 +97,7 @@ def run_renew(args: argparse.Namespace) -> int:
         AppError: it could not be done; the vault opens as before.
     """
     current = Typed(_asked(args, "the passphrase"), args.key_file)
-    with Vault.open(args.folder, current.credential()) as vault:
+    with open_vault(args.folder, current.credential()) as vault:
         keys.renew(vault, current)
     return _done(args, "The vault has new keys.")
 

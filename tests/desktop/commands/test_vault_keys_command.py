@@ -109,3 +109,14 @@ def test_too_few_and_mistyped_shares_say_so_and_change_nothing(
         assert command(monkeypatch, lines, "recover", folder) == 1
         assert said in capsys.readouterr().err
     assert opens(folder, PASSPHRASE)
+
+
+def test_a_command_tells_of_attempts_that_failed_since(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(WrongPassphrase):
+        Vault.open(folder, "not this one")
+    assert command(monkeypatch, [PASSPHRASE], "info", folder) == 0
+    assert capsys.readouterr().err.startswith("1 attempt to open this vault failed")
+    assert command(monkeypatch, [PASSPHRASE], "info", folder) == 0
+    assert capsys.readouterr().err == ""
