@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.files import choose_file
 from desktop.qt.jobs import Report
-from desktop.qt.layouts import Column, Flow
+from desktop.qt.layouts import Column, Flow, scrolling
 from desktop.qt.momentmodel import MomentModel
 from desktop.qt.parts import Banner, Body, Combo, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
@@ -24,6 +24,7 @@ from desktop.services.wording import sentence
 from storage.vault import Vault
 
 _PROBLEMS_SHOWN = 3
+_TABLE_LEAST = 160
 
 
 class CustodyView(View):
@@ -59,7 +60,9 @@ class CustodyView(View):
         return {"item": str(self._item.currentData() or "")}
 
     def _build(self) -> None:
-        column = Column(self, gap=12, margin=32)
+        content = QWidget(self)
+        Column(self, gap=0).addWidget(scrolling(content, self))
+        column = Column(content, gap=12, margin=32)
         column.addWidget(Title(tr("What was done"), self))
         column.addWidget(
             Muted(
@@ -71,6 +74,7 @@ class CustodyView(View):
         self._outcome = Banner("good", "", self)
         column.addWidget(self._outcome)
         self._table = self._make_table()
+        self._table.setMinimumHeight(self.context.theme.px(_TABLE_LEAST))
         column.addWidget(self._table, 1)
         self._detail = Body("", self)
         self._detail.setAccessibleName(tr("The chosen line"))
