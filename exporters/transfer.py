@@ -13,6 +13,7 @@ from exporters.assemble import SealFacts, document_from
 from exporters.closed_record import MODULES, openers
 from exporters.document import TestimonyDocument, document_bytes, document_hash
 from exporters.draft_state import replay
+from exporters.errors import ExportError
 from exporters.hashing import HashingFile, HashingSink
 from exporters.identity_card import copy_for_sealing
 from exporters.partial import partial_file, typed_file_errors
@@ -32,6 +33,16 @@ from storage.vault import Vault
 
 Report = Callable[[str, int, int], None]
 """Called with a stage, files done and files in all; may raise to stop, and then nothing was done."""
+
+
+class OwnKeyOpens(ExportError):
+    """A supervisor's testimony was to be sealed into their own vault."""
+
+    code = "exporters.transfer.own_key"
+    text = (
+        "This vault belongs to a supervisor, whose key opens the sealed file, so it is not kept in the "
+        "vault. Nothing was changed. Please choose where the sealed file goes."
+    )
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,45 @@ def write_sealed(
             draft.code, "HASH", reason="sealed file", details={"sha256": digest, "size": size}
         )
     return SealedReceipt(draft.code, version, document_hash(sealing.document), recipients, size, digest)
+
+
+def seal_into_outbox(
+    vault: Vault,
+    draft_id: str,
+    *,
+    report: Report | None = None,
+    form: Form | None = None,
+    now: Callable[[], datetime] = clock.now,
+) -> SealedReceipt:
+    """Seal a draft into the outbox of its vault, from where it is handed over later.
+
+    When a transaction around this is taken back, the file stays without a row: see `Outbox.remove_orphans`.
+
+    Args:
+        vault: the interviewer's, open.
+        draft_id: a draft in the state SIGN.
+        report: told ``("seal", files done, files)``.
+        form: the draft's form; loaded when None.
+        now: what time it is.
+
+    Raises:
+        OwnKeyOpens: the vault's own key would open the file.
+        DiskFull: it would leave too little room for the vault.
+        AppError: see `write_sealed`; nothing was done.
+    """
+    if opens_itself(vault):
+        raise OwnKeyOpens
+    place = vault.outbox.place(sum(blob.size for blob in vault.blobs.list(draft_id)))
+    with vault.transaction():
+        receipt = write_sealed(vault, draft_id, place, report=report, form=form, now=now)
+        vault.outbox.keep(place, receipt.code, receipt.version, receipt.size, receipt.sha256)
+    return receipt
+
+
+def opens_itself(vault: Vault) -> bool:
+    """Say whether the owner of a vault is one of those that its testimonies are sealed for."""
+    me = vault.team.me()
+    return me is not None and me.code in {member.code for member in vault.team.supervisors()}
 
 
 def import_sealed(vault: Vault, src: Path, *, report: Report | None = None) -> ImportReport:

@@ -9,7 +9,8 @@
         length of the list, 4 bytes, big-endian
         the list, canonical JSON: {"files": [{"path", "size"}], "keyslots": SHA-256 (hex), "made": moment,
             "type": "underseal.backup/1"}
-        every file of the list, one after another: vault.db, identity.db, blobs/<32 hex digits>
+        every file of the list, one after another: vault.db, identity.db, blobs/<32 hex digits>,
+            outbox/<32 hex digits>.age
         zeros, up to a length that says little of the length of the rest
 
 What opens the vault opens its backup: a passphrase, perhaps with its key file, or the shares of recovery, as
@@ -44,7 +45,7 @@ from storage.secret import Secret
 from storage.snapshot import log_is_empty, standing_still
 from storage.stream import CHUNK_SIZE, Sink, StreamWriter
 from storage.vault import Vault
-from storage.vault_files import BLOBS_NAME, DATABASE_NAME, IDENTITY_NAME, database_key
+from storage.vault_files import BLOBS_NAME, DATABASE_NAME, IDENTITY_NAME, OUTBOX_NAME, database_key
 
 Report = Callable[[str, int, int], None]
 """Called with a stage, bytes done and bytes in all; may raise to stop."""
@@ -53,7 +54,7 @@ MAGIC: Final = b"underseal.backup/1\n"
 LABEL: Final = "underseal/1 backup"
 MOST_LISTED: Final = 256 * 1024 * 1024
 LENGTH: Final = struct.Struct(">I")
-_BLOB: Final = re.compile(rf"{BLOBS_NAME}/[0-9a-f]{{32}}")
+_OTHERS: Final = re.compile(rf"{BLOBS_NAME}/[0-9a-f]{{32}}|{OUTBOX_NAME}/[0-9a-f]{{32}}\.age")
 
 
 class ListedFile(CardPart):
@@ -98,7 +99,7 @@ class Listing(CardPart):
             return None
         paths = [file.path for file in listing.files]
         sound = paths[:2] == [DATABASE_NAME, IDENTITY_NAME] and len(set(paths)) == len(paths)
-        return listing if aware and sound and all(_BLOB.fullmatch(path) for path in paths[2:]) else None
+        return listing if aware and sound and all(_OTHERS.fullmatch(path) for path in paths[2:]) else None
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def write(prepared: Prepared, sink: Sink, report: Report) -> Made:
         report: told ``("backup", bytes done, bytes in all)``.
 
     Raises:
-        BackupDisturbed: an attachment was removed meanwhile.
+        BackupDisturbed: an attachment or a sealed file was removed meanwhile.
         VaultBusy: the vault was written to without a pause.
         DiskFull, DiskRefused: it could not be read or written.
     """
@@ -182,17 +183,21 @@ def padded(size: int) -> int:
 
 def _list(prepared: Prepared, database: Database) -> Listing:
     path = prepared.folder / DATABASE_NAME
-    blobs = [str(name) for (name,) in database.rows("SELECT id FROM blobs ORDER BY id")]
+    waiting = database.rows("SELECT id FROM outbox WHERE confirmed IS NULL ORDER BY id")
+    others = [
+        *(f"{BLOBS_NAME}/{name}" for (name,) in database.rows("SELECT id FROM blobs ORDER BY id")),
+        *(f"{OUTBOX_NAME}/{name}.age" for (name,) in waiting),
+    ]
     files = [
         ListedFile(path=DATABASE_NAME, size=path.stat().st_size),
         ListedFile(path=IDENTITY_NAME, size=len(prepared.identities)),
     ]
-    for name in blobs:
+    for name in others:
         try:
-            size = (prepared.folder / BLOBS_NAME / name).stat().st_size
+            size = (prepared.folder / name).stat().st_size
         except FileNotFoundError:
             raise BackupDisturbed from None
-        files.append(ListedFile(path=f"{BLOBS_NAME}/{name}", size=size))
+        files.append(ListedFile(path=name, size=size))
     digest = hashlib.sha256(prepared.keyslots).hexdigest()
     return Listing(made=prepared.made, keyslots=digest, files=files)
 

@@ -209,6 +209,7 @@ class Blobs:
     def remove_orphans(self) -> int:
         """Remove files that no row knows, left by an interruption, and return how many there were."""
         with disk_errors():
+            self._folder.mkdir(mode=0o700, exist_ok=True)
             orphans = [self._folder / name for name in self._files() - {blob.id for blob in self.list()}]
             for orphan in orphans:
                 orphan.unlink()

@@ -12,6 +12,7 @@ from storage import atomic, wal
 from storage.attempts import ATTEMPTS_NAME
 from storage.blobs import Blobs
 from storage.connection import Database, require_ciphertext
+from storage.errors import SealedFileMissing
 from storage.keyslots_file import read_keyslots
 from storage.secret import Secret
 from storage.vault_files import (
@@ -21,10 +22,12 @@ from storage.vault_files import (
     KEYSLOTS_NAME,
     LOCK_NAME,
     NEXT_NAME,
+    OUTBOX_NAME,
     open_identity_database,
 )
 
 if TYPE_CHECKING:
+    from storage.outbox import Outbox
     from storage.sealed import SealedStore
     from storage.vault import Vault
 
@@ -32,7 +35,10 @@ Report = Callable[[str, int, int], None]
 """Called with a stage, what is done and what there is in all; may raise to stop."""
 
 _KNOWN: Final = frozenset(
-    {KEYSLOTS_NAME, NEXT_NAME, DATABASE_NAME, IDENTITY_NAME, BLOBS_NAME, LOCK_NAME, ATTEMPTS_NAME}
+    (
+        *(KEYSLOTS_NAME, NEXT_NAME, DATABASE_NAME, IDENTITY_NAME),
+        *(BLOBS_NAME, OUTBOX_NAME, LOCK_NAME, ATTEMPTS_NAME),
+    )
 )
 _DATABASE_BESIDES: Final = ("-wal", "-shm", "-journal")
 _UNFINISHED: Final = ".part"
@@ -83,6 +89,7 @@ def whole(vault: Vault, report: Report | None = None) -> list[CheckResult]:
         ("sealed", "Sealed testimonies", lambda: _sealed(vault.sealed)),
         ("attachments", "Attachments", lambda: _attachments(vault.blobs, told)),
         ("files", "Attachment files", lambda: _attachment_files(vault.blobs)),
+        ("outbox", "Sealed files", lambda: _outbox(vault.outbox)),
         ("folder", "Folder", lambda: _folder(vault.folder)),
         ("log", "Write-ahead log", lambda: _log(vault.folder)),
         ("custody", "Custody log", lambda: _custody(vault)),
@@ -113,7 +120,7 @@ def repair(vault: Vault) -> Repaired:
     Raises:
         DiskFull, DiskRefused: it could not be done.
     """
-    removed = vault.blobs.remove_orphans()
+    removed = vault.blobs.remove_orphans() + vault.outbox.remove_orphans()
     with atomic.disk_errors():
         for left in list(_unfinished(vault.folder)):
             with left.open("r+b") as file:
@@ -188,6 +195,20 @@ def _attachment_files(blobs: Blobs) -> Finding:
     """Look for files that no row knows."""
     orphans = blobs.orphans()
     return not orphans, f"{orphans} files belong to nothing.", {"orphans": orphans}
+
+
+def _outbox(outbox: Outbox) -> Finding:
+    """Read every sealed file that waits, compare its hash, and look for files that do not belong there."""
+    numbers = {"whole": 0, "damaged": 0, "missing": 0}
+    for file in outbox.list():
+        try:
+            numbers["whole" if outbox.holds(file) else "damaged"] += 1
+        except SealedFileMissing:
+            numbers["missing"] += 1
+    numbers |= {"orphans": outbox.orphans(), "strange": outbox.strangers()}
+    detail = "{whole} are whole, {damaged} are damaged, {missing} are missing, {orphans} belong to nothing, "
+    detail += "{strange} do not belong here."
+    return sum(numbers.values()) == numbers["whole"], detail.format(**numbers), numbers
 
 
 def _folder(folder: Path) -> Finding:

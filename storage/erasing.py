@@ -16,7 +16,7 @@ from storage import atomic
 from storage.errors import StorageError
 from storage.keyslots_file import read_keyslots
 from storage.opening import destroy_slots
-from storage.vault_files import KEYSLOTS_NAME, NEXT_NAME
+from storage.vault_files import BLOBS_NAME, KEYSLOTS_NAME, NEXT_NAME, OUTBOX_NAME
 
 Report = Callable[[str, int, int], None]
 _PIECE: Final = 1024 * 1024
@@ -66,8 +66,9 @@ def erase_files(folder: Path, report: Report | None = None) -> int:
 
 
 def _order(file: Path) -> tuple[bool, bool, str]:
-    """Keys first, then databases, then attachments."""
-    return not file.name.startswith("keyslots"), file.parent.name == "blobs", str(file)
+    """Keys first, then databases, then attachments and sealed files."""
+    later = file.parent.name in {BLOBS_NAME, OUTBOX_NAME}
+    return not file.name.startswith("keyslots"), later, str(file)
 
 
 def _size(file: Path) -> int:

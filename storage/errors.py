@@ -365,3 +365,33 @@ class DraftClosed(StorageError):
     text = (
         "This testimony is closed, so nothing was changed. Please record corrections in a new version of it."
     )
+
+
+class SealedFileMissing(StorageError):
+    """A sealed file that should wait in the vault is not there."""
+
+    code = "storage.outbox.missing"
+    text = (
+        "The sealed file is no longer in the folder of this vault; somebody or something removed it. "
+        "Everything else is safe. Please look for a copy that was handed over, or restore a backup."
+    )
+
+
+class NotHandedOver(StorageError):
+    """A sealed file was to be deleted of which no copy was made."""
+
+    code = "storage.outbox.not_handed_over"
+    text = (
+        "No copy of this sealed file was made and compared yet, so it was kept. Nothing was changed. "
+        "Please hand it over first."
+    )
+
+
+class KeysDestroyed(StorageError):
+    """Keys were to be written of a vault that is being erased."""
+
+    code = "storage.keys.destroyed"
+    text = (
+        "The keys of this vault were destroyed, so nothing more was written. What other copies and the "
+        "supervisors hold is as it was. Please let the erasing end."
+    )

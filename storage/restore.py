@@ -23,7 +23,7 @@ from storage.keyslots_file import MOST_BYTES, from_bytes
 from storage.secret import Secret
 from storage.stream import CHUNK_SIZE, StreamDamaged, StreamReader
 from storage.vault import Vault
-from storage.vault_files import BLOBS_NAME, KEYSLOTS_NAME, require_room
+from storage.vault_files import BLOBS_NAME, KEYSLOTS_NAME, OUTBOX_NAME, require_room
 
 _AGE: Final = b"age-encryption.org/"
 _OLD_NAME: Final = b"underseal.backup/"
@@ -136,7 +136,8 @@ def _unpack(file: BinaryIO, key: Opener, folder: Path, report: Report) -> Listin
         try:
             stream = StreamReader(bytes(file_key.reveal()), file)
             listing = _listing(stream, hashlib.sha256(slots_bytes).hexdigest())
-            (folder / BLOBS_NAME).mkdir(mode=0o700)
+            for inner in (BLOBS_NAME, OUTBOX_NAME):
+                (folder / inner).mkdir(mode=0o700)
             done = 0
             for listed in listing.files:
                 with atomic.create_private(folder / listed.path) as target:

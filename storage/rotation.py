@@ -15,6 +15,7 @@ until `settle` has found out which, the next time the vault is opened.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from storage.vault_files import (
     open_identity_database,
 )
 
+Put = Callable[[Path, bytes], None]
+
 
 @dataclass(frozen=True)
 class Turned:
@@ -48,6 +51,7 @@ def rotate(
     database: Database,
     vault_key: Secret,
     identity_key: Secret | None = None,
+    put: Put = atomic.replace,
 ) -> Turned:
     """Give the databases new keys, steps 1 to 3; the caller takes over what it returns and calls `finish`.
 
@@ -57,6 +61,7 @@ def rotate(
         database: open, in no transaction.
         vault_key: in force.
         identity_key: in force, or None to leave ``identity.db`` as it is. Nobody may have it open.
+        put: puts new slots in the place of a file.
 
     Raises:
         DiskFull, DiskRefused: it could not be written. The vault goes on with the key it had.
@@ -64,7 +69,7 @@ def rotate(
     """
     if (folder / NEXT_NAME).exists():
         # What an earlier rotation could not finish; its slots must not be lost.
-        finish(folder, keyslots)
+        finish(folder, keyslots, put)
     new_key = Secret.random()
     back = keyslots
     try:
@@ -73,7 +78,7 @@ def rotate(
             if identity_key is not None:
                 turned = turned.with_identity_key(new_key, new_identity_key)
             with atomic.disk_errors():
-                atomic.replace(folder / NEXT_NAME, to_bytes(turned))
+                put(folder / NEXT_NAME, to_bytes(turned))
             if identity_key is not None:
                 _rekey_identity(folder, identity_key, new_identity_key)
                 back = keyslots.with_identity_of(turned)
@@ -86,19 +91,19 @@ def rotate(
     except StorageError:
         new_key.wipe()
         # The vault's key stays; that of the identities may be new already.
-        finish(folder, back)
+        finish(folder, back, put)
         raise
     return Turned(turned, new_key)
 
 
-def finish(folder: Path, keyslots: Keyslots) -> None:
+def finish(folder: Path, keyslots: Keyslots, put: Put = atomic.replace) -> None:
     """Put slots in force and take away what is not needed any more.
 
     Raises:
         DiskFull, DiskRefused: it could not be written; the next unlock does it.
     """
     with atomic.disk_errors():
-        atomic.replace(folder / KEYSLOTS_NAME, to_bytes(keyslots))
+        put(folder / KEYSLOTS_NAME, to_bytes(keyslots))
         atomic.remove(folder / NEXT_NAME)
 
 

@@ -6,6 +6,7 @@
     vault.db         testimonies, custody log, team, releases (SQLCipher)
     identity.db      who the witnesses are (SQLCipher, a key of its own)
     blobs/           attachments, one sealed file each (storage.blobs)
+    outbox/          sealed testimonies on their way to the supervisors (storage.outbox)
     attempts.json    attempts to open it (storage.attempts)
     vault.lock       empty; the system's lock on it keeps a second process out
 """
@@ -38,6 +39,7 @@ from storage.keyslots import FORMAT, Keyslots
 from storage.keyslots_file import to_bytes
 from storage.lockfile import Lock
 from storage.opening import Report, Unlocked, require_vault, unlock
+from storage.outbox import Outbox
 from storage.recipients import Recipients
 from storage.record_keys import IDENTITY
 from storage.releases import ReleaseStore
@@ -80,12 +82,11 @@ class Vault:
         left: Mapping[str, str] | None = None,
     ) -> None:
         """Put the parts together; for `create` and `open`."""
-        self.folder = folder
+        self.folder, self.now = folder, now
         self.arrival = Arrival()
         self._lock = lock
         self._database = database = unlocked.database
         self.keys = VaultKeys(folder, unlocked, lambda: self.custody)
-        self.now = now
         self._closed = False
         self.settings = Settings(database)
         self.fingerprints = Fingerprints(folder, self.settings, left or {})
@@ -98,6 +99,7 @@ class Vault:
         self.record_keys = self._second.record_keys
         self.drafts = Drafts(database, self.custody, now, self.record_keys)
         self.blobs = Blobs(folder / BLOBS_NAME, database, self.custody, now)
+        self.outbox = Outbox(folder, database, self.custody, now)
         self.forms = FormStore(database, self.custody, now)
         self.recipients = Recipients(database, now)
         self.identity_copies = IdentityCopies(database)
@@ -392,8 +394,7 @@ class Vault:
     def _settle(self, in_a_row: int, *, moved: bool) -> None:
         """Take note of what happened meanwhile, and take away what an interruption left behind."""
         self.arrival = arrival.arrive(self, in_a_row, moved=moved)
-        with atomic.disk_errors():
-            (self.folder / BLOBS_NAME).mkdir(mode=0o700, exist_ok=True)
         self.blobs.remove_orphans()
+        self.outbox.remove_orphans()
         self.drafts.log_edits()
         self.sealed.box_older()

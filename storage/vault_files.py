@@ -19,6 +19,7 @@ NEXT_NAME: Final = "keyslots.next"
 DATABASE_NAME: Final = "vault.db"
 IDENTITY_NAME: Final = "identity.db"
 BLOBS_NAME: Final = "blobs"
+OUTBOX_NAME: Final = "outbox"
 LOCK_NAME: Final = "vault.lock"
 
 _DATABASE_LABEL: Final = "underseal/1 vault.db"

@@ -20,6 +20,7 @@ from storage.keyslots_file import to_bytes
 from storage.opening import Unlocked
 from storage.secret import Secret
 from storage.slot_directory import ROUND_SIZE, Kind
+from storage.slot_writes import SlotWrites
 from storage.vault_files import DATABASE_NAME, IDENTITY_NAME, KEYSLOTS_NAME
 
 __all__ = ["RENEWAL_DUE", "Kind", "SlotInfo", "VaultKeys"]
@@ -66,6 +67,7 @@ class VaultKeys:
         self._vault_key = unlocked.vault_key
         self._place = unlocked.place
         self._custody = custody
+        self.writes = SlotWrites()
 
     @property
     def keyslots(self) -> Keyslots:
@@ -215,19 +217,19 @@ class VaultKeys:
         self._log(_GONE, "vault key" if current is None else "vault key and identity key")
         arguments = (self._folder, self._keyslots, database, self._vault_key)
         if current is None:
-            turned = rotation.rotate(*arguments)
+            turned = rotation.rotate(*arguments, put=self.writes.replace)
         else:
             with self._keyslots.identity_key(current) as identity_key:
-                turned = rotation.rotate(*arguments, identity_key)
+                turned = rotation.rotate(*arguments, identity_key, self.writes.replace)
         self._vault_key.wipe()
         self._vault_key, self._keyslots = turned.vault_key, turned.keyslots
-        rotation.finish(self._folder, self._keyslots)
+        rotation.finish(self._folder, self._keyslots, self.writes.replace)
         for name in (DATABASE_NAME,) if current is None else (DATABASE_NAME, IDENTITY_NAME):
             wal.remove_copies(self._folder, name)
 
     def _put(self, changed: Keyslots) -> None:
         with atomic.disk_errors():
-            atomic.replace(self._path, to_bytes(changed))
+            self.writes.replace(self._path, to_bytes(changed))
         self._keyslots = changed
 
     def _log(self, event: str, part: str) -> None:

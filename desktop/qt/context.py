@@ -13,6 +13,7 @@ from desktop import i18n
 from desktop.qt.jobs import JobHandle, Work
 from desktop.qt.lanes import Lanes
 from desktop.qt.theme import Theme
+from desktop.services.breaks import Sittings
 from desktop.services.preferences import Preferences
 from storage import clock
 
@@ -30,6 +31,11 @@ class Context(QObject):
         said: a message and its kind (``notice``, ``danger``, ``good``) for the top of the window.
         erase_wished: the person wants to erase the open vault; the window asks and counts down.
         appearance_changed: theme or language are no longer what they were.
+        sealable: id of a draft, and whether everything that must come before sealing is there.
+        seal_wished: id of a draft that the person wants sealed now, as it would be by itself.
+        sealing_due: id of a draft, and when it will be sealed by itself (UTC), or None.
+        sealed: testimonies were sealed, or could not be: lists are no longer what they were.
+        unlocked: a vault was opened by its owner.
 
     Attributes:
         lanes: where work is done.
@@ -37,6 +43,7 @@ class Context(QObject):
         home: the folder where a vault is looked for, and made unless the person chooses another.
         kdf: the cost of a passphrase attempt for new vaults; measured on this computer when None.
         now: the clock, UTC.
+        sittings: how long somebody has been telling, by draft.
     """
 
     navigated = Signal(str, object)
@@ -44,6 +51,11 @@ class Context(QObject):
     said = Signal(str, str)
     erase_wished = Signal()
     appearance_changed = Signal()
+    sealable = Signal(str, bool)
+    seal_wished = Signal(str)
+    sealing_due = Signal(str, object)
+    sealed = Signal()
+    unlocked = Signal()
 
     def __init__(
         self,
@@ -62,6 +74,7 @@ class Context(QObject):
         self.kdf = kdf
         self.now = now
         self.vault: OpenVault | None = None
+        self.sittings = Sittings()
         self.preferences = preferences or Preferences()
         self._remember = remember
         i18n.set_language(self.preferences.language)

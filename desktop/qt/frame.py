@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop.qt import pages
+from desktop.qt.autosealing import AutoSealer
 from desktop.qt.bar import Bar
 from desktop.qt.clipboard import ClipboardGuard
 from desktop.qt.context import Context
@@ -20,6 +21,7 @@ from desktop.qt.parts import Banner
 from desktop.qt.system_locks import SystemLocks
 from desktop.qt.theme import qt_palette, stylesheet
 from desktop.qt.view import BarState, View
+from desktop.services import autoseal
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 
@@ -45,6 +47,7 @@ class Frame(QMainWindow):
         self._system = SystemLocks(self)
         self._clipboard = ClipboardGuard(self)
         self._eraser = Eraser(self, context)
+        self.sealer = AutoSealer(context, self)
         self._lay_out()
         self._connect()
         self.apply_appearance()
@@ -107,7 +110,8 @@ class Frame(QMainWindow):
         self.context.vault = None
         self._idle.stop()
         # The lane keeps its order: what was handed over before is saved before the vault closes.
-        closing = partial(opened.close, why=why)
+        # Sealing what is ready comes before that, and the screen shows nothing of it any more.
+        closing = partial(autoseal.close, opened, why=why)
         self.context.call("vault", closing, done=self._let_sleep, failed=self._let_sleep)
         if opened.practice:
             self.show_page("welcome")
@@ -124,9 +128,16 @@ class Frame(QMainWindow):
     def leave_for_good(self, opened: OpenVault) -> None:
         """Take everything off the screen and show how a vault whose keys are gone is erased."""
         self._trail.clear()
+        self.sealer.stop()
         self.context.vault = None
         self._idle.stop()
         self.show_page("erased", {"opened": opened})
+
+    @Slot(str)
+    def leave(self, draft: str) -> None:
+        """Go to the list if a page shows this draft."""
+        if self._trail and self._trail[-1][1].get("draft") == draft:
+            self.show_page("work")
 
     @Slot()
     def apply_appearance(self) -> None:
@@ -170,8 +181,10 @@ class Frame(QMainWindow):
         opened, self.context.vault = self.context.vault, None
         if self._page is not None:
             self._page.flush()
-            self._page.wipe()
-        self.context.call("vault", opened.close, done=self._on_closed, failed=self._on_closed)
+        self._trail.clear()
+        self._replace(View(self.context))
+        work = partial(autoseal.close, opened)
+        self.context.call("vault", work, done=self._on_closed, failed=self._on_closed)
 
     @Slot(object)
     def _on_closed(self, _outcome: object) -> None:
@@ -197,6 +210,7 @@ class Frame(QMainWindow):
         self._show_bar()
 
     def _watch(self) -> None:
+        self.sealer.watch(self.context.vault)
         if self.context.vault is None:
             self._idle.stop()
         else:
@@ -237,6 +251,7 @@ class Frame(QMainWindow):
         self.context.said.connect(self.say)
         self.context.appearance_changed.connect(self.apply_appearance)
         self.context.lanes.troubled.connect(self.say_trouble)
+        self.sealer.leave_wanted.connect(self.leave)
         self._eraser.erased.connect(self.leave_for_good)
         self._eraser.failed.connect(self.say_trouble)
 

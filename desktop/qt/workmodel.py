@@ -17,7 +17,9 @@ from PySide6.QtCore import (
 
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.services import gate_words
 from desktop.services.kinds import FIRST, NOTES, note_title
+from desktop.services.outgoing import WAITS
 from desktop.services.vocabulary import label
 from desktop.services.worklist import WorkLine
 
@@ -75,6 +77,16 @@ def _state(line: WorkLine, language: str) -> str:
     state = label("interview_status", line.state, language)
     if line.unevaluated:
         state = tr("{state} \u00b7 not evaluated yet", state=state)
+    if line.outgoing:
+        waits = line.outgoing == WAITS
+        state = (
+            tr("{state} \u00b7 not handed over yet", state=state)
+            if waits
+            else tr("{state} \u00b7 handed over, kept here too", state=state)
+        )
+    if line.held:
+        what = gate_words.missing(line.held)
+        state = tr("{state} \u00b7 before sealing: {what}", state=state, what=what)
     if line.record in ("", FIRST):
         return state
     return f"{state} \u00b7 {label('interview_type', line.record, language)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.services import autoseal
 from desktop.services.closed_part import is_trained
 from desktop.services.interview import Interview
 from exporters.own_form import pinned_files
@@ -28,6 +29,7 @@ class OpenDraft:
         supervisors: codes of the members who may open a locked gate; empty without a team.
         files: pictures and lists that came with the form, by name.
         may_close: whether what is said of sexual violence may be written down apart, by who owns the vault.
+        seals_itself: whether it is sealed by itself once everything is there.
     """
 
     info: DraftInfo
@@ -35,6 +37,7 @@ class OpenDraft:
     supervisors: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     may_close: bool = False
+    seals_itself: bool = False
 
 
 def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
@@ -53,7 +56,8 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     members = vault.team.supervisors() if vault.team.fingerprint() else ()
     codes = tuple(member.code for member in members)
     may_close = is_trained(vault) and not info.is_closed
-    return OpenDraft(info, interview, codes, pinned_files(source), may_close)
+    seals_itself = autoseal.may(vault) and not info.is_closed
+    return OpenDraft(info, interview, codes, pinned_files(source), may_close, seals_itself)
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

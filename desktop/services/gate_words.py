@@ -11,6 +11,24 @@ def words(why: Why) -> str:
     return {**_before(), **_consent(), **_account()}[why]
 
 
+def missing(code: str) -> str:
+    """Return in a few words what keeps a draft from being sealed.
+
+    Args:
+        code: value of a `Why`, or another code when sealing was tried and went wrong.
+    """
+    ends = {
+        Why.READ_BACK.value: tr("read-back"),
+        Why.DECLARATION.value: tr("declaration"),
+        Why.SIGNATURE.value: tr("signature, or why there is none"),
+        Why.WELLBEING.value: tr("wellbeing"),
+        Why.CONSENT.value: tr("consent"),
+        Why.UNDECIDED.value: tr("kind of record"),
+    }
+    known = {why.value for why in Why}
+    return ends.get(code) or (tr("an earlier step") if code in known else tr("it could not be written"))
+
+
 def can_be_opened(why: Why) -> bool:
     """Return whether a supervisor's decision with a written reason opens the lock."""
     return why in OPENED_BY_SUPERVISOR

@@ -108,6 +108,7 @@ def _names() -> dict[str, str]:
         "sealed": tr("Sealed testimonies"),
         "attachments": tr("Attachments"),
         "files": tr("Files of attachments"),
+        "outbox": tr("Sealed files that wait here"),
         "folder": tr("Folder of the vault"),
         "log": tr("Last changes"),
         "custody": tr("Log of what was done"),
@@ -120,8 +121,11 @@ def _part(result: CheckResult) -> Part:
     if result.ok:
         return Part(name, True, good(result.numbers))
     bad = _BAD[result.part]
-    mendable = result.part == "files" or bool(result.numbers.get("unfinished"))
-    return Part(name, False, bad(result.numbers), "" if mendable else _advice(result.part), mendable)
+    numbers = result.numbers
+    lost = any(numbers.get(what) for what in ("damaged", "missing", "strange"))
+    stray = result.part == "files" or (bool(numbers.get("orphans")) and not lost)
+    mendable = stray or bool(numbers.get("unfinished"))
+    return Part(name, False, bad(result.numbers), "" if mendable else _advice(result), mendable)
 
 
 Numbers = Mapping[str, int]
@@ -157,6 +161,12 @@ def _strays(numbers: Numbers) -> str:
     )
 
 
+def _waiting(numbers: Numbers) -> str:
+    if numbers.get("damaged", 0) or numbers.get("missing", 0):
+        return _broken(numbers)
+    return _strange(numbers) if numbers.get("strange", 0) else _strays(numbers)
+
+
 def _strange(numbers: Numbers) -> str:
     n = numbers.get("strange", 0) or numbers.get("unfinished", 0)
     if numbers.get("strange", 0):
@@ -187,6 +197,7 @@ _GOOD: Final[Mapping[str, Callable[[Numbers], str]]] = {
     "sealed": _whole_and_destroyed,
     "attachments": _whole,
     "files": lambda _: tr("Every file belongs to an attachment."),
+    "outbox": _whole,
     "folder": lambda _: tr("Nothing is there that does not belong."),
     "log": lambda _: tr("None was lost."),
     "custody": _log,
@@ -198,6 +209,7 @@ _BAD: Final[Mapping[str, Callable[[Numbers], str]]] = {
     "sealed": _broken,
     "attachments": _broken,
     "files": _strays,
+    "outbox": _waiting,
     "folder": _strange,
     "log": lambda _: tr("The disk lost changes that were saved last before an interruption."),
     "custody": lambda n: plural(
@@ -206,19 +218,19 @@ _BAD: Final[Mapping[str, Callable[[Numbers], str]]] = {
 }
 
 
-def _advice(part: str) -> str:
-    if part == "slots":
+def _advice(result: CheckResult) -> str:
+    if result.part == "slots":
         return tr(
             "The vault opened, so your passphrase is safe. Change the passphrase to write the file anew, "
             "and make a new backup."
         )
-    if part == "log":
+    if result.part == "log":
         return tr(
             "Compare the last answers of what was being written with your notes. A copy of what could not "
             "be read is kept in the folder of the vault; copy that folder before the keys are renewed, which "
             "removes it. Replace the disk if this happens again."
         )
-    if part == "folder":
+    if result.numbers.get("strange"):
         return tr("Look at what it is. If you do not know it, move it out of the folder.")
     return tr(
         "Change nothing more. Copy the whole folder to another disk, then take what is missing "

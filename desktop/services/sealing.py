@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.services import apart, gates, reading
 from desktop.services.gates import Why
@@ -23,6 +24,9 @@ from storage.drafts import DraftInfo
 from storage.errors import StorageError
 from storage.journal import Entry
 from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from exporters.transfer import SealedReceipt
 
 Report = Callable[[str, int, int], None]
 
@@ -45,6 +49,16 @@ class ForgettingUnfinished(AppError):
         "The testimony is sealed and its file is written. "
         "Its traces could not all be removed from this vault yet. "
         "Please check the disk, then lock and open the vault: the rest is done by itself."
+    )
+
+
+class NotHandedOverYet(AppError):
+    """A testimony was sealed into the vault, but no copy could be made where the person wanted it."""
+
+    code = "desktop.sealing.handing_over"
+    text = (
+        "The testimony is sealed and safe in this vault, but no copy could be written to the place you "
+        "chose. Please hand it over from the list of testimonies, to another stick or disk."
     )
 
 
@@ -117,7 +131,7 @@ class ReadingBack:
         """Open a draft to be read back; the custody log tells of it."""
         self._vault = vault
         self._draft = draft
-        self._info, self._interview, self._rows = _opened(vault, draft)
+        self._info, self._interview, self._rows = replayed(vault, draft)
         self._saved = self._info.changed
         self._began = self._info.state not in _BEFORE_READING
         vault.custody.opened(self._info.code)
@@ -194,7 +208,7 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
         draft: id of the draft.
         language: code of the language that modules are named in.
     """
-    info, interview, _rows = _opened(vault, draft)
+    info, interview, _rows = replayed(vault, draft)
     named = next((n for n in interview.session.form.languages if n.endswith(f"({language})")), None)
     if named is not None:
         interview.set_language(named)
@@ -222,7 +236,7 @@ def _openers(vault: Vault, info: DraftInfo) -> list[str]:
 
 def go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str) -> None:
     """Record why somebody seals although something is missing."""
-    _info, interview, _rows = _opened(vault, draft)
+    _info, interview, _rows = replayed(vault, draft)
     with vault.transaction():
         for soft in warnings:
             for entry in interview.go_on(soft.value, reason).entries:
@@ -230,31 +244,89 @@ def go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str) -> No
 
 
 def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
-    """Seal a draft and write the bundle for the supervisors; return the testimony's code.
+    """Seal a draft and write the file for the supervisors where a person wants it; return its code.
+
+    An interviewer's is sealed into the vault and handed over from there. A supervisor's own key would open it
+    there, and a record of the closed part is in no list, so these are written to their place at once.
+
+    Raises:
+        NotReadyToSeal: a hard gate of the interview is not passed.
+        NotHandedOverYet: it is sealed, but no copy could be made; the vault has it.
+        ForgettingUnfinished: it is sealed and handed over, but not all of it could be forgotten yet.
+        AppError: it cannot be sealed or written; nothing was changed.
+    """
+    from exporters.carrying import hand_over
+    from exporters.transfer import opens_itself, write_sealed
+
+    if opens_itself(vault) or vault.drafts.get(draft).is_closed:
+        return _seal(vault, draft, report, partial(write_sealed, dst=path))
+    unfinished = None
+    code = vault.drafts.get(draft).code
+    try:
+        seal_here(vault, draft, report)
+    except ForgettingUnfinished as error:
+        unfinished = error
+    try:
+        hand_over(vault, code, path, report=partial(_tell, report))
+    except AppError:
+        raise NotHandedOverYet from None
+    if unfinished is not None:
+        raise unfinished
+    return code
+
+
+def seal_here(
+    vault: Vault, draft: str, report: Report, remarks: Callable[[Interview], Iterable[Entry]] | None = None
+) -> str:
+    """Seal a draft into the outbox of its vault; return the testimony's code.
 
     Where team policy says so, an interviewer's vault then forgets the testimony, keeps the receipt and gets a
     new key, so that old pages on the disk belong to a key that is gone.
 
+    Args:
+        vault: the interviewer's.
+        draft: id of the draft.
+        report: told what is done and how far it is; what it raises before the testimony is sealed stops it.
+        remarks: gives entries to be recorded and sealed with it.
+
     Raises:
         NotReadyToSeal: a hard gate of the interview is not passed.
-        ForgettingUnfinished: it is sealed and written, but not all of it could be forgotten yet.
+        ForgettingUnfinished: it is sealed, but not all of it could be forgotten yet.
         AppError: it cannot be sealed or written; nothing was changed.
     """
-    from exporters.transfer import write_sealed
+    from exporters.transfer import seal_into_outbox
 
-    _info, interview, _rows = _opened(vault, draft)
+    try:
+        return _seal(vault, draft, report, seal_into_outbox, remarks)
+    except ForgettingUnfinished:
+        raise
+    except BaseException:
+        # What was done to the database is taken back; a file that was written is not.
+        with contextlib.suppress(StorageError):
+            vault.outbox.remove_orphans()
+        raise
+
+
+def _seal(
+    vault: Vault,
+    draft: str,
+    report: Report,
+    write: Callable[..., SealedReceipt],
+    remarks: Callable[[Interview], Iterable[Entry]] | None = None,
+) -> str:
+    _info, interview, _rows = replayed(vault, draft)
     if gates.not_sealable(interview.facts()):
         raise NotReadyToSeal
     with vault.transaction():
         for state in _WAY_TO_SIGNED.get(vault.drafts.get(draft).state, ()):
             vault.drafts.set_state(draft, state)
-        for entry in interview.finish().entries:
+        for entry in (*interview.finish().entries, *(remarks(interview) if remarks else ())):
             vault.drafts.record(draft, entry)
-        receipt = write_sealed(vault, draft, path, report=in_words(report))
+        receipt = write(vault, draft, report=in_words(report))
         if forgets := _forgets(vault):
             vault.plan_to_forget(draft)
     if forgets:
-        _tell(report, "forget")
+        _tell(report, "forget", 0, 0)
         try:
             vault.finish_forgetting(FORGOTTEN)
         except StorageError:
@@ -262,10 +334,10 @@ def seal(vault: Vault, draft: str, path: Path, report: Report) -> str:
     return receipt.code
 
 
-def _tell(report: Report, stage: str) -> None:
+def _tell(report: Report, stage: str, done: int, total: int) -> None:
     """Say what is being done now; a wish to stop comes too late, for the testimony is sealed."""
     with contextlib.suppress(BaseException):
-        in_words(report)(stage, 0, 0)
+        in_words(report)(stage, done, total)
 
 
 def _forgets(vault: Vault) -> bool:
@@ -274,7 +346,8 @@ def _forgets(vault: Vault) -> bool:
     return others and vault.team.rules().forget_after_sealing
 
 
-def _opened(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[Entry]]:
+def replayed(vault: Vault, draft: str) -> tuple[DraftInfo, Interview, list[Entry]]:
+    """Return a draft as its journal tells it."""
     info = vault.drafts.get(draft)
     rows: list[Entry] = list(vault.drafts.journal(draft))
     form = pinned_form(info.form_id, info.form_hash, vault.drafts.form_source(draft))

@@ -23,6 +23,7 @@ def stage_words(stage: str) -> str:
     words = {
         "seal": tr("Signing and encrypting"),
         "forget": tr("Removing it from this vault and changing the keys"),
+        "copy": tr("Handing over: copying and comparing"),
         "look": tr("Looking for sealed files"),
         "take": tr("Taking in"),
         "resend": tr("Writing again"),

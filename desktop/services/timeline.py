@@ -269,6 +269,8 @@ _SPECIAL: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
 }
 # What one event means when the program wrote this reason beside it.
 _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
+    ("TRAN", "sealed file"): lambda _: tr("The sealed file was handed over; the copy was compared."),
+    ("DEST", "sealed file"): lambda _: tr("The sealed file was deleted here: the supervisors have it."),
     ("VERI", "approved"): lambda _: tr("A colleague's release was approved."),
     ("CREA", "keys"): _keys,
     ("DEST", "keys"): _keys,

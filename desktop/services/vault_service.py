@@ -162,6 +162,7 @@ def erase_keys(opened: OpenVault) -> None:
     """
     from storage import erasing
 
+    opened.vault.keys.writes.give_up()  # sealing may be giving the vault new keys at this moment
     erasing.erase_keys(opened.folder)
 
 

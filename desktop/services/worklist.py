@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from desktop.services import outgoing
 from desktop.services.kinds import CLARIFICATION, EVALUATION, FIRST, KINDS
 from exporters import clarified
 from exporters.shipped_form import shipped_form
@@ -58,6 +59,8 @@ class WorkLine:
         closed: whether it is a note that was closed.
         note: which note of the team it is, such as ``evaluation``, or empty.
         unevaluated: whether it was sealed here and the team has not evaluated the interview yet.
+        outgoing: how far its sealed file is that lies in this vault (`outgoing.states`), or empty.
+        held: what keeps it from being sealed, as it was last seen: a gate, `autoseal.TROUBLE`, or empty.
     """
 
     kind: str
@@ -73,6 +76,8 @@ class WorkLine:
     closed: bool = False
     note: str = ""
     unevaluated: bool = False
+    outgoing: str = ""
+    held: str = ""
 
     @property
     def can_open(self) -> bool:
@@ -120,7 +125,15 @@ def lines(vault: Vault) -> list[WorkLine]:
     codes = {line.code for line in sealed}
     infos = [info for info in vault.drafts.list() if not info.is_closed]
     evaluated = {info.about for info in infos if info.form_id == EVALUATION}
-    drafts = [_line(info, info.code in evaluated) for info in infos]
+    files, held = outgoing.states(vault), vault.outbox.held()
+    drafts = [
+        replace(
+            _line(info, info.code in evaluated),
+            outgoing=files.get(info.code, ""),
+            held=held.get(info.id, "") if info.can_be_changed else "",
+        )
+        for info in infos
+    ]
     found = [line for line in drafts if line.can_open or line.code not in codes] + sealed
     return [*_requests(vault), *sorted(found, key=_newest_first, reverse=True)]
 

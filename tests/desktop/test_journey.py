@@ -136,7 +136,7 @@ def test_the_account_is_locked_until_consent(frame, interview, qtbot):
         interview._on_value(reference, value)
     interview._open_module("F04")
     assert interview._page.question("/data/F04/F04_01").field.isEnabled()
-    qtbot.waitUntil(lambda: interview._state == "CONS")
+    qtbot.waitUntil(lambda: interview._progress.state == "CONS")
 
 
 def test_an_answer_that_comes_too_early_is_refused_and_the_window_says_why(frame, interview):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,10 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop.services import identities, sealing, vault_service
+from desktop.services import autoseal, identities, outgoing, sealing, vault_service
 from exporters import age
-from exporters.age.errors import NoKeyMatches
+from exporters.age.errors import AgeError, NoKeyMatches
+from storage.age_keys import Kind, identity_from_seed
 from storage.stream import StreamDamaged, StreamReader
 from storage.vault import Vault
 from storage.vault_files import database_key, identity_database_key
@@ -87,7 +89,8 @@ def seizure(tmp_path_factory: pytest.TempPathFactory) -> Seizure:
     rows = vault._database.rows("SELECT id, key FROM blobs")
     record_key = bytes(vault._database.value("SELECT key FROM record_keys WHERE part = 'identity'"))
     own_key = str(vault._database.value("SELECT age FROM own_keys"))
-    sealing.seal(vault, draft, at / "t.age", silent)
+    outcome = autoseal.seal_all(vault, autoseal.LOCK)
+    outgoing.hand_over(vault, outcome.sealed[0], at / "t.age", silent)
     interviewer.close()
     founder.close()
     return Seizure(
@@ -137,9 +140,11 @@ def test_no_file_holds_a_word_or_is_left_over(seizure: Seizure) -> None:
     files = [file for file in seizure.folder.rglob("*") if file.is_file()]
 
     assert list((seizure.folder / "blobs").iterdir()) == []
-    assert {file.name for file in files} == {
+    assert {file.name for file in files if file.parent.name != "outbox"} == {
         *("keyslots.json", "vault.db", "identity.db", "vault.lock", "attempts.json")
     }
+    (waiting,) = (seizure.folder / "outbox").iterdir()
+    assert waiting.read_bytes() == seizure.sealed.read_bytes()
     for file in [*files, seizure.sealed]:
         assert hits([file.read_bytes()], seizure.words) == []
 
@@ -181,6 +186,31 @@ def test_the_identity_opens_with_neither_database_and_its_key_is_nowhere(seizure
 def test_the_interviewers_own_key_does_not_open_the_sealed_file(seizure: Seizure) -> None:
     with seizure.sealed.open("rb") as file, pytest.raises(NoKeyMatches):
         age.open_reader(file, [seizure.own_key])
+
+
+def test_neither_passphrase_nor_any_key_in_the_vault_opens_the_sealed_file_that_waits_in_it(
+    seizure: Seizure,
+) -> None:
+    keys = secrets_of(seizure.folder)
+    plain = [page for n in ("vault.db", "identity.db") for page in opened(seizure.folder / n, keys[n])]
+    written = {
+        key.decode().upper()
+        for page in plain
+        for key in re.findall(rb"(?i)AGE-SECRET-KEY-[0-9A-Z-]{50,}", page)
+    }
+    (waiting,) = (seizure.folder / "outbox").iterdir()
+    content = waiting.read_bytes()
+
+    assert any(seizure.own_key.upper().startswith(key[:60]) for key in written)
+    kinds: tuple[Kind, ...] = ("hybrid", "x25519")
+    made = {identity_from_seed(key, kind).secret for key in keys.values() for kind in kinds}
+    for identity in {*written, seizure.own_key} | made:
+        with pytest.raises(AgeError):
+            age.open_reader(io.BytesIO(content), [identity])
+    with pytest.raises(AgeError):
+        age.open_reader(io.BytesIO(content), [], passphrase=PASSPHRASE)
+    # To the supervisor alone, and with nothing but post-quantum stanzas.
+    assert content.count(b"\n-> ") == content.count(b"\n-> mlkem768x25519 ") == 1
 
 
 def test_the_receipt_is_there(seizure: Seizure) -> None:

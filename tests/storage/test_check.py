@@ -38,6 +38,7 @@ def test_an_untouched_vault_passes_every_check(full: Vault) -> None:
         "Sealed testimonies",
         "Attachments",
         "Attachment files",
+        "Sealed files",
         "Folder",
         "Write-ahead log",
         "Custody log",

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.services import backups
-from exporters.transfer import import_sealed, write_sealed
+from exporters.carrying import hand_over
+from exporters.transfer import import_sealed, seal_into_outbox
 from storage import ending
 from storage.credentials import Credential
 from storage.errors import WrongPassphrase
 from storage.kdf import KdfParams
 from storage.vault import Vault
+from storage.vault_files import OUTBOX_NAME
 from tests.support.transfer import found_supervisor, join, signed_draft, small_form
 from tests.support.vaults import CHEAP, PASSPHRASE, Clock, answer, new_draft, new_photo
 
@@ -67,7 +69,9 @@ def made(folder: Path) -> Stage:
             field.drafts.record(draft.id, answer("/data/a", text))
         new_photo(field, draft.id, b"first" * 9000)
         gone = signed_draft(field, photo=b"photo" * 500)
-        write_sealed(field, gone.id, folder / "sealed.age", form=small_form(), now=Clock())
+        with field.transaction():
+            seal_into_outbox(field, gone.id, form=small_form(), now=Clock())
+        hand_over(field, gone.code, folder / "sealed.age")
         field.forget_draft(gone.id, "sealed")
         field.finish_forgetting("sealed")
         signed = signed_draft(field, photo=b"photo" * 500)
@@ -112,7 +116,7 @@ def _attached(stage: Stage, vault: Vault) -> bool:
 
 def _seal(stage: Stage, vault: Vault) -> None:
     with vault.transaction():
-        write_sealed(vault, stage.signed, stage.folder / "new.age", form=small_form(), now=Clock())
+        seal_into_outbox(vault, stage.signed, form=small_form(), now=Clock())
         vault.plan_to_forget(stage.signed)
     vault.finish_forgetting("sealed")
 
@@ -123,10 +127,13 @@ def _sealed(stage: Stage, vault: Vault) -> bool:
         # Nothing was sealed, so nothing may be gone.
         assert info.state == "SIGN" and len(vault.drafts.journal(stage.signed)) == 9
         assert len(vault.blobs.list(stage.signed)) == 1
+        assert [file.code for file in vault.outbox.list()] == [stage.code]
         return False
     # The account is in one place at least, and that place opens.
+    (waiting,) = [file for file in vault.outbox.list() if file.code == info.code]
     with Vault.open(stage.lead, PASSPHRASE) as lead:
-        assert import_sealed(lead, stage.folder / "new.age").new == (info.code,)
+        path = vault.folder / OUTBOX_NAME / waiting.name
+        assert import_sealed(lead, path).new == (info.code,)
     vault.finish_forgetting("sealed")
     assert vault.drafts.journal(stage.signed) == []
     return True
@@ -148,6 +155,30 @@ def _ended(stage: Stage, vault: Vault) -> bool:
     assert vault.drafts.journal(stage.signed) == [] and vault.blobs.list(stage.signed) == []
     assert vault.withdrawals.tombstone(info.code) is not None
     return True
+
+
+def _hand_over(stage: Stage, vault: Vault) -> None:
+    hand_over(vault, stage.code, stage.folder / "again.age")
+
+
+def _handed_over(stage: Stage, vault: Vault) -> bool:
+    """Twice now: once when the stage was made."""
+    times = sum(entry.event == "TRAN" for entry in vault.custody.entries(stage.code))
+    copy = stage.folder / "again.age"
+    assert not copy.exists() or copy.read_bytes() == (stage.folder / "sealed.age").read_bytes()
+    assert times == 1 or copy.exists()
+    return times == 2
+
+
+def _let_go(stage: Stage, vault: Vault) -> None:
+    vault.outbox.let_go(stage.code)
+
+
+def _gone(stage: Stage, vault: Vault) -> bool:
+    file = vault.outbox.info(stage.code)
+    there = (vault.folder / OUTBOX_NAME / file.name).exists()
+    assert there == (file.confirmed is None)
+    return not there
 
 
 def _import(stage: Stage, vault: Vault) -> None:
@@ -225,6 +256,8 @@ ACTS: dict[str, Act] = {
     "attaching": Act("field", _attach, _attached),
     "sealing": Act("field", _seal, _sealed),
     "withdrawing": Act("field", _end, _ended),
+    "handing over": Act("field", _hand_over, _handed_over),
+    "letting go": Act("field", _let_go, _gone),
     "importing": Act("lead", _import, _imported),
     "changing a passphrase": Act("field", _change, _changed),
     "renewing keys": Act("field", _renew, _renewed),

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.services import backups
-from exporters.transfer import import_sealed, write_sealed
+from exporters.carrying import hand_over
+from exporters.transfer import import_sealed, seal_into_outbox
 from storage.credentials import Credential
 from storage.drafts import DraftInfo
 from storage.errors import WrongPassphrase
@@ -261,12 +262,12 @@ def _draft(vault: Vault) -> DraftInfo:
 def _seal(vault: Vault, root: Path, say: Say) -> None:
     draft = signed_draft(vault, photo=b"photo" * 500)
     with vault.transaction():
-        write_sealed(
-            vault, draft.id, root / "exchange" / f"{draft.code}{_SEALED}", form=small_form(), now=Clock()
-        )
+        seal_into_outbox(vault, draft.id, form=small_form(), now=Clock())
         vault.plan_to_forget(draft.id)
     say("sealed", draft.code)
     vault.finish_forgetting("sealed")
+    hand_over(vault, draft.code, root / "exchange" / f"{draft.code}{_SEALED}")
+    say("handed over", draft.code)
 
 
 def _change(vault: Vault, passphrase: str, say: Say) -> str:

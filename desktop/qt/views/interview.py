@@ -14,19 +14,21 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import tr
 from desktop.qt.attaching import Attaching
 from desktop.qt.context import Context
+from desktop.qt.draftprogress import DraftProgress
 from desktop.qt.gateprompts import Gatekeeper, row_prompt
 from desktop.qt.layouts import Column, Row, scrolling
 from desktop.qt.noteclosing import NoteClosing
 from desktop.qt.parts import ProgressCard
 from desktop.qt.saver import Saver
+from desktop.qt.sessionlines import SessionLines
 from desktop.qt.topics import Topics
 from desktop.qt.view import BarState, View
 from desktop.qt.views.interview_covers import Covers
 from desktop.qt.views.interview_parts import Foot, LockedPage
-from desktop.qt.views.interview_work import keep, load, next_page, words_of
+from desktop.qt.views.interview_work import load, next_page, words_of
 from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage
-from desktop.services import gate_words, gates
+from desktop.services import breaks, gate_words, gates
 from desktop.services.drafting import OpenDraft
 from desktop.services.edit import Edit
 from desktop.services.interview import Interview, ModuleState, part
@@ -53,12 +55,11 @@ class InterviewView(View):
         self._opened: OpenVault = context.vault
         self._draft_id = draft
         self._draft: OpenDraft | None = None
-        self._state = ""
+        self._progress = DraftProgress(context, self._opened, draft, self)
         self._saved = ""
         self._module = module
         self._modules: list[ModuleState] = []
         self._page: ModulePage | None = None
-        self._progress_told: tuple[int, str] = (-1, "")
         self._unwanted_row = ""
         self._shown = False
         self._gates = Gatekeeper(self)
@@ -75,7 +76,7 @@ class InterviewView(View):
         """Say code, state, language, and when it was saved."""
         if self._draft is None:
             return BarState()
-        words = words_of(self._draft, self._state)
+        words = words_of(self._draft, self._progress.state)
         return BarState(self._draft.info.code, words, self._saved, can_pause=True)
 
     def flush(self) -> None:
@@ -97,9 +98,10 @@ class InterviewView(View):
         self.flush()
         if self._draft is None:
             return
-        if self._state == "OPEN":
-            self._step("PAUS")
-        self._covers.pause(can_stop=self._state in ("OPEN", "PAUS"))
+        if self._progress.state == "OPEN":
+            self._progress.step(self._draft.interview, "PAUS")
+        self._lines.paused(True)
+        self._covers.pause(can_stop=self._progress.state in ("OPEN", "PAUS"))
 
     def arguments(self) -> dict[str, object]:
         """Return which module is shown."""
@@ -117,6 +119,7 @@ class InterviewView(View):
         self._adding = Attaching(self.context, self._opened, self._draft_id, self)
         self._middle.addWidget(self._loading)
         self._foot = Foot(self)
+        self._lines = SessionLines(self.context, self._draft_id, self)
         work = QWidget(self)
         right = Column(gap=0)
         right.addWidget(self._adding)
@@ -126,6 +129,7 @@ class InterviewView(View):
         body.addLayout(right, 1)
         column = Column(work, gap=0)
         column.addLayout(body, 1)
+        column.addWidget(self._lines)
         column.addWidget(self._foot)
         self._covers = Covers(self.context, work, self)
         Column(self).addWidget(self._covers)
@@ -135,6 +139,8 @@ class InterviewView(View):
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(REFRESH_AFTER_MS)
         self._refresh_soon.timeout.connect(self._refresh)
+        self._lines.pause_wanted.connect(self.pause)
+        self._progress.changed.connect(self.bar_changed)
         self._saver.saved.connect(self._on_saved)
         self._saver.failed.connect(self._on_not_saved)
         self._list.module_chosen.connect(self._show_module)
@@ -165,7 +171,7 @@ class InterviewView(View):
     @Slot(object)
     def _on_loaded(self, draft: OpenDraft) -> None:
         self._watch(draft)
-        self._state = draft.info.state
+        self._progress.state = draft.info.state
         self._loading.hide()
         session = draft.interview.session
         self._foot.show_languages(session.form.languages, session.language)
@@ -175,7 +181,7 @@ class InterviewView(View):
 
     def _watch(self, draft: OpenDraft | None) -> None:
         self._draft = draft
-        for part_of_it in (self._gates, self._covers, self._topics):
+        for part_of_it in (self._gates, self._covers, self._topics, self._lines):
             part_of_it.watch(draft)
 
     @Slot(object)
@@ -278,7 +284,8 @@ class InterviewView(View):
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._step("STOP")
+        if self._draft is not None:
+            self._progress.step(self._draft.interview, "STOP")
         self._covers.show_work()
         self._open_module("F90")
 
@@ -317,26 +324,8 @@ class InterviewView(View):
         account = part(self._module) == "account"
         self._foot.offer_script(MODULES.get(self._module, "") if self._page is not None else "")
         self._foot.show_reminder(tr("Ask: what happened then?") if account else "")
-        self._keep_progress(interview.open_points(), gates.grown(self._state, interview.facts()))
-
-    def _keep_progress(self, count: int, steps: tuple[str, ...]) -> None:
-        told = (count, steps[-1] if steps else self._state)
-        if told == self._progress_told:
-            return
-        self._progress_told = told
-        work = partial(keep, self._opened, self._draft_id, count, steps)
-        self.context.call("vault", work, done=self._on_state)
-
-    def _step(self, state: str) -> None:
-        assert self._draft is not None
-        count = self._draft.interview.open_points()
-        work = partial(keep, self._opened, self._draft_id, count, (state,))
-        self.context.call("vault", work, done=self._on_state)
-
-    @Slot(str)
-    def _on_state(self, state: str) -> None:
-        self._state = state
-        self.bar_changed.emit()
+        self._lines.look()
+        self._progress.grow(interview)
 
     @Slot(object)
     def _on_saved(self, at: datetime) -> None:
@@ -393,6 +382,8 @@ class InterviewView(View):
 
     @Slot()
     def _on_go_on(self) -> None:
-        if self._state == "PAUS":
-            self._step("OPEN")
+        began = self._lines.paused(False)
+        if self._draft is not None and self._progress.state == "PAUS":
+            self._progress.step(self._draft.interview, "OPEN")
+            self._do(partial(breaks.recorded, began=began, ended=self.context.now()))
         self._covers.show_work()

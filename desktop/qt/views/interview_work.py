@@ -31,8 +31,3 @@ def words_of(draft: OpenDraft, state: str) -> str:
         return f"{of} \u00b7 {tr('closed')}" if draft.info.closed else of
     spoken = label("language", draft.info.language, language)
     return f"{label('interview_status', state, language)} \u00b7 {spoken}"
-
-
-def keep(opened: OpenVault, draft_id: str, count: int, steps: tuple[str, ...], _report: Report) -> str:
-    """Remember open points, take the draft on, and return the state it is in now."""
-    return drafting.keep_progress(opened.vault, draft_id, count, steps)

@@ -32,7 +32,7 @@ from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column
 from desktop.services import gate_words, sealing
 from desktop.services.gates import Why
-from desktop.services.sealing import ForgettingUnfinished, Readiness
+from desktop.services.sealing import ForgettingUnfinished, NotHandedOverYet, Readiness
 from desktop.services.softgates import Soft
 from desktop.services.wording import sentence
 from storage.vault import Vault
@@ -160,7 +160,7 @@ class SealView(View):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, ForgettingUnfinished):
+        if isinstance(error, ForgettingUnfinished | NotHandedOverYet):
             self.context.go("work")
             self.context.say(sentence(error), "notice")
             return

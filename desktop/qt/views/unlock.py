@@ -87,6 +87,7 @@ class UnlockView(View):
         self.context.vault = opened
         self.context.go("work")
         self.context.say(arrival_words(opened.arrival))
+        self.context.unlocked.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

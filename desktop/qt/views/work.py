@@ -12,6 +12,7 @@ from desktop.qt import pages, sections
 from desktop.qt.context import Context
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
+from desktop.qt.outgoing import Outgoing
 from desktop.qt.parts import (
     Banner,
     Body,
@@ -71,6 +72,10 @@ class WorkView(View):
         column.addWidget(self._table, 1)
         self._hint = Muted(tr("Enter opens the chosen testimony."), self)
         column.addWidget(self._hint)
+        self._outgoing = Outgoing(self.context, self._opened, self)
+        self._outgoing.changed.connect(self._reload)
+        self.context.sealed.connect(self._reload)
+        column.addWidget(self._outgoing)
         self._reminder = Muted("", self)
         self._reminder.hide()
         column.addWidget(self._reminder)
@@ -162,12 +167,14 @@ class WorkView(View):
 
     @Slot(object)
     def _on_lines(self, lines: list[WorkLine]) -> None:
+        before = self._chosen()
         self._model.replace(lines)
         self._empty.setVisible(not lines)
         self._table.setVisible(bool(lines))
         self._hint.setVisible(bool(lines))
         if lines:
-            self._table.selectRow(0)
+            keys = [line.key for line in lines]
+            self._table.selectRow(keys.index(before.key) if before and before.key in keys else 0)
             self._table.setFocus()
         else:
             self._new.setFocus()
@@ -204,6 +211,7 @@ class WorkView(View):
         sealed = line is not None and line.kind == worklist.SEALED
         self._withdrawal.setEnabled(line is not None and ((self._lead and sealed) or line.can_end))
         self._identity.setEnabled(witness)
+        self._outgoing.look_at(line)
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:

@@ -137,7 +137,7 @@ def under_way(window, view):
     window.settle()
     view._refresh()
     window.settle()
-    assert view._state == "OPEN"
+    assert view._progress.state == "OPEN"
     view.pause()
     window.settle()
     return view

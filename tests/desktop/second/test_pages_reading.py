@@ -16,6 +16,7 @@ from desktop.qt.views.readback import ParagraphCard, ReadbackView, StruckText
 from desktop.qt.views.seal import SealView
 from desktop.qt.views.work import WorkView
 from desktop.services import sealing
+from desktop.services.sealing import NotHandedOverYet
 from storage import clock
 from storage.journal import Entry
 from tests.support.second_half import NEW, OLD, draft_in, read_quickly
@@ -188,8 +189,12 @@ def test_a_place_that_cannot_be_written_is_said_so(window, field, read: str, tmp
     view._on_path(tmp_path / "nowhere" / "sealed.age")
     window.settle()
 
-    assert view._trouble.isVisible() and window.button("Seal testimony").isEnabled()
-    assert window.on_vault_lane(lambda: field.vault.drafts.get(read).state) == "READ"
+    # It is sealed all the same, and waits in the vault for another place.
+    assert isinstance(window.frame.page(), WorkView)
+    assert window.banner == str(NotHandedOverYet())
+    assert window.on_vault_lane(lambda: field.vault.drafts.get(read).state) == "SEAL"
+    (waiting,) = window.on_vault_lane(field.vault.outbox.list)
+    assert waiting.handed_over is None
 
 
 def test_cancelling_keeps_the_draft_as_it_is(window, field, read: str, tmp_path: Path, monkeypatch) -> None:
