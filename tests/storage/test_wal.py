@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storage import wal
 from storage.connection import Database
@@ -186,6 +188,22 @@ def test_an_index_that_is_not_whole_is_not_believed(copy: Callable[[], Path]) ->
         assert not is_told(database)
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=140),
+    st.binary(max_size=300) | st.binary(min_size=32, max_size=32).map(lambda head: head + bytes(3 * FRAME)),
+)
+def test_any_bytes_beside_a_database_are_an_answer(
+    tmp_path_factory: pytest.TempPathFactory, index: bytes, log: bytes
+) -> None:
+    database = tmp_path_factory.getbasetemp() / "any.db"
+    database.with_name("any.db-shm").write_bytes(index)
+    log_of(database).write_bytes(log)
+    taken = wal.Index(0, 0, log[16:24].ljust(8, b"\0"))
+
+    assert wal.lost(database, wal.read_index(database), taken) in (True, False)
+
+
 def test_a_log_begun_anew_is_no_loss(tmp_path: Path) -> None:
     """The first run of a log was moved into the database and a second begun before the kill."""
     path = tmp_path / "it.db"
@@ -269,3 +287,23 @@ def test_who_opens_the_vault_is_told_and_the_copy_goes_with_the_key(tmp_path: Pa
         vault.rotate(PASSPHRASE)
         assert wal.kept_copies(folder) == []
         assert all(result.ok for result in vault.check())
+
+
+def test_a_flipped_bit_in_the_log_of_a_vault_loses_no_answer_unnoticed(tmp_path: Path) -> None:
+    whole, drawn = tmp_path / "whole", random.Random(11)
+    crashed_vault(whole, "vault.db")
+    size = log_of(whole / "vault.db").stat().st_size
+    outcomes = set()
+    for number in range(14):
+        folder = Path(shutil.copytree(whole, tmp_path / str(number)))
+        place = drawn.randrange(32 * 8) if number < 3 else drawn.randrange(8 * size)
+        flip_bit(log_of(folder / "vault.db"), place)
+        try:
+            with Vault.open(folder, PASSPHRASE) as vault:
+                (draft,) = vault.drafts.list()
+                complete = len(vault.drafts.journal(draft.id)) == 30
+                outcomes.add((complete, bool(vault.arrival.lost)))
+        except VaultDamaged:
+            assert wal.kept_copies(folder)
+    assert (False, False) not in outcomes
+    assert (False, True) in outcomes
