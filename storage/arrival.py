@@ -59,17 +59,22 @@ def arrive(vault: Vault, in_a_row: int, *, moved: bool) -> Arrival:
         if failed or not whole:
             told: dict[str, str | int] = {"attempts": failed}
             vault.custody.append(VAULT_ITEM, "FAIL", details=told if whole else {**told, "count": "changed"})
-        return Arrival(failed, whole, _lost(vault))
+        return Arrival(failed, whole, note_lost(vault))
 
 
-def _lost(vault: Vault) -> int:
+def note_lost(vault: Vault) -> int:
+    """Record each copy of a damaged log that the custody log does not know yet; return how many there were.
+
+    For the identity database, which is opened later than the vault, too.
+    """
     kept = [path.name for path in wal.kept_copies(vault.folder)]
     told = vault.settings.get(_LOST, [])
     new = [name for name in kept if name not in told]
-    for name in new:
-        vault.custody.append(VAULT_ITEM, "LOST", reason="changes", details={"copy": name})
     if kept != told:
-        vault.settings.set(_LOST, kept)
+        with vault.transaction():
+            for name in new:
+                vault.custody.append(VAULT_ITEM, "LOST", reason="changes", details={"copy": name})
+            vault.settings.set(_LOST, kept)
     return len(new)
 
 

@@ -51,6 +51,7 @@ class OpenCard:
         name_agreed: whether the witness agreed that the name is written down.
         views: how often identities were unlocked in this vault, this time included.
         aliases: codes under which recipients know the testimony.
+        lost: how many copies of a damaged log opening it left, because changes are missing.
     """
 
     code: str
@@ -60,6 +61,7 @@ class OpenCard:
     name_agreed: bool
     views: int
     aliases: tuple[Alias, ...]
+    lost: int
     identity: Identity = field(repr=False)
     vault: Vault = field(repr=False)
 
@@ -78,6 +80,7 @@ def unlock(vault: Vault, code: str, passphrase: str, reason: str, language: str 
         ReasonTooShort, WrongPassphrase, VaultDamaged: see `Vault.identity`.
     """
     from exporters.identity_card import take_in
+    from storage.arrival import note_lost
 
     identity = vault.identity(passphrase, reason, item=code)
     try:
@@ -95,6 +98,7 @@ def unlock(vault: Vault, code: str, passphrase: str, reason: str, language: str 
             name_agreed=agreed,
             views=vault.identity_views(),
             aliases=tuple(_aliases(vault, code)),
+            lost=note_lost(vault),
             identity=identity,
             vault=vault,
         )

@@ -36,9 +36,11 @@ from desktop.qt.widgets.field import SENSITIVE
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.passphrase import PassphraseField
 from desktop.services import identities
+from desktop.services.arriving import arrival_words
 from desktop.services.edit import Edit
 from desktop.services.identities import OpenCard
 from desktop.services.wording import sentence
+from storage.arrival import Arrival
 from storage.identity import SHORTEST_REASON
 from storage.vault import Vault
 
@@ -161,6 +163,8 @@ class IdentityView(View):
 
     @Slot(object)
     def _on_unlocked(self, card: OpenCard) -> None:
+        if card.lost:
+            self.context.say(arrival_words(Arrival(lost=card.lost)))
         self._busy(False)
         if self._leaving:
             self.context.call("vault", partial(_lock, card))

@@ -71,6 +71,15 @@ def test_nothing_is_shown_with_a_wrong_passphrase(window, code, unlock) -> None:
     assert view._card is None and "does not open the vault" in view._trouble.text()
 
 
+def test_what_the_disk_lost_of_the_identities_is_said_at_once(window, code, unlock, field) -> None:
+    (field.folder / "identity.db-wal.0123456789abcdef.kept").write_bytes(b"pages of a damaged log")
+
+    unlock(code)
+    assert window.banner.startswith("The disk lost changes")
+    log = window.on_vault_lane(lambda: field.vault.custody.entries("vault"))
+    assert [entry.event for entry in log].count("LOST") == 1
+
+
 def test_a_name_is_written_kept_and_taken_off_the_screen(window, code, unlock) -> None:
     view = unlock(code)
     edit = name_field(view)
