@@ -13,15 +13,14 @@ own identity part, and shows nothing of it before that part is unlocked.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from typing import Final
 
-from exporters import age
 from exporters.errors import ExportError
+from exporters.intake import decrypted, encrypted, keys_of, recipient_of
 from storage.canonical import NotJson, canonical, read_json
 from storage.errors import VaultDamaged
-from storage.identity import INTAKE_SETTING, Identity, entries_json, entry_from
+from storage.identity import Identity, entries_json, entry_from
 from storage.journal import Entry
 from storage.vault import Vault
 
@@ -62,7 +61,7 @@ def make_ready(vault: Vault, identity: Identity, code: str) -> bool:
     if not recipients or not rows:
         return False
     document = canonical({"type": TYPE, "code": code, "entries": entries_json(rows)})
-    vault.identity_copies.keep(code, _name(recipients), _encrypted(document, recipients))
+    vault.identity_copies.keep(code, _name(recipients), encrypted(document, recipients))
     return True
 
 
@@ -90,12 +89,12 @@ def receive(vault: Vault, code: str, version: int, data: bytes) -> None:
         IdentityCardInvalid: it is none, or of another testimony.
         AgeError: it is encrypted to others, or damaged.
     """
-    document = _decrypted(data, [vault.team.decryption_identity()])
+    document = decrypted(data, [vault.team.decryption_identity()])
     _entries(document, code)
-    recipient = vault.settings.get(INTAKE_SETTING)
+    recipient = recipient_of(vault)
     if vault.withdrawals.identity_refused(code):
         return
-    box = _encrypted(document, [recipient]) if recipient else data
+    box = encrypted(document, [recipient]) if recipient else data
     vault.identity_copies.receive(code, version, box)
 
 
@@ -105,9 +104,9 @@ def take_in(vault: Vault, identity: Identity) -> int:
     A card that was written in this vault itself stays as it is.
     """
     taken = 0
-    keys = [identity.intake().secret, *_own_key(vault)]
+    keys = keys_of(vault, identity)
     for received in vault.identity_copies.received():
-        entries = _entries(_decrypted(received.box, keys), received.code)
+        entries = _entries(decrypted(received.box, keys), received.code)
         known = identity.journal(received.code)
         for entry in entries[len(known) :] if _begins(entries, known) else ():
             identity.record(received.code, entry)
@@ -133,26 +132,10 @@ def _entries(document: bytes, code: str) -> list[Entry]:
         raise IdentityCardInvalid from None
 
 
-def _encrypted(document: bytes, recipients: Sequence[str]) -> bytes:
-    box = io.BytesIO()
-    age.encrypt(io.BytesIO(document), box, recipients)
-    return box.getvalue()
-
-
-def _decrypted(box: bytes, keys: Sequence[str]) -> bytes:
-    document = io.BytesIO()
-    age.decrypt(io.BytesIO(box), document, keys)
-    return document.getvalue()
-
-
 def _supervisors(vault: Vault) -> list[str]:
     if not vault.team.fingerprint():
         return []
     return sorted(member.age_recipient for member in vault.team.supervisors())
-
-
-def _own_key(vault: Vault) -> list[str]:
-    return [vault.team.decryption_identity()] if vault.team.me() is not None else []
 
 
 def _name(recipients: Sequence[str]) -> str:

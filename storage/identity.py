@@ -19,6 +19,7 @@ from storage.closed import PUBLIC_SETTING, public_text
 from storage.connection import Database
 from storage.errors import IdentityLocked, ReasonTooShort, VaultDamaged
 from storage.journal import Entry, JournalRow
+from storage.pseudonyms import Pseudonyms
 from storage.record_keys import IDENTITY, RecordKeys, close_box, open_box
 from storage.secret import Secret
 from storage.settings import Settings
@@ -93,7 +94,7 @@ class Identity:
         return kept & self._keys.codes(IDENTITY)
 
     def purge(self) -> int:
-        """Remove the cards whose key is gone; return how many there were.
+        """Remove the cards and pseudonyms whose key is gone; return how many testimonies lost cards.
 
         Raises:
             IdentityLocked: it was locked again.
@@ -106,9 +107,18 @@ class Identity:
                 database.change("INSERT OR IGNORE INTO forgotten (code) VALUES (?)", (code,))
                 database.change("DELETE FROM cards WHERE code = ?", (code,))
                 database.change("DELETE FROM forgotten WHERE code = ?", (code,))
-        if gone:
+            entries = self.pseudonyms().purge()
+        if gone or entries:
             database.empty_log()
         return len(gone)
+
+    def pseudonyms(self) -> Pseudonyms:
+        """Return the registry of pseudonyms.
+
+        Raises:
+            IdentityLocked: it was locked again.
+        """
+        return Pseudonyms(self._database, self._keys)
 
     def intake(self) -> AgeIdentity:
         """Return the key to which others' cards are encrypted until this is opened; made once.

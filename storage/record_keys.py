@@ -1,6 +1,6 @@
 """A key for each record, so that one record can be destroyed for good while the others stay.
 
-What a sealed version or an identity card holds is kept in boxes::
+What a sealed version, an identity card or the registry of pseudonyms holds is kept in boxes::
 
     box = nonce (12 random bytes) || ChaCha20-Poly1305 (RFC 8439) of the content
 
@@ -22,9 +22,10 @@ from storage.connection import Database
 from storage.errors import RecordDestroyed, VaultDamaged
 from storage.secret import Secret
 
-Part = Literal["content", "identity"]
+Part = Literal["content", "identity", "labels"]
 CONTENT: Final = "content"
 IDENTITY: Final = "identity"
+LABELS: Final = "labels"
 _NONCE_SIZE: Final = 12
 
 

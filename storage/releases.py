@@ -136,8 +136,8 @@ class ReleaseStore:
                 (code, member, approval, clock.to_text(self._now())),
             )
 
-    def sign(self, code: str, signature: bytes) -> None:
-        """Keep the signature; from now on the document is final.
+    def drop(self, code: str) -> None:
+        """Forget a draft and its approvals.
 
         Raises:
             NoSuchItem: there is none with this code.
@@ -145,6 +145,23 @@ class ReleaseStore:
         """
         with self._database.transaction():
             self._require_draft(code)
+            for table, column in (
+                ("approvals", "release"),
+                ("emptied_releases", "code"),
+                ("releases", "code"),
+            ):
+                self._database.change(f"DELETE FROM {table} WHERE {column} = ?", (code,))  # noqa: S608
+
+    def sign(self, code: str, signature: bytes, document: bytes) -> None:
+        """Keep the signature and the document as it stays from now on; approvals stay as well.
+
+        Raises:
+            NoSuchItem: there is none with this code.
+            ReleaseFinal: it is signed.
+        """
+        with self._database.transaction():
+            self._require_draft(code)
+            self._change(code, "document = ?", self._kept(code, document, self._closed(code)))
             self._change(code, "signature = ?", signature)
             self._change(code, "state = ?", SIGNED)
 

@@ -12,7 +12,9 @@ from storage.connection import Database
 from storage.credentials import Opener
 from storage.custody import Custody
 from storage.identity import Identity, begin, require_reason
-from storage.record_keys import RecordKeys
+from storage.identity_copies import IdentityCopies
+from storage.labels import Labels
+from storage.record_keys import IDENTITY, RecordKeys
 from storage.settings import Settings
 from storage.vault_files import open_identity_database
 from storage.vault_keys import VaultKeys
@@ -41,6 +43,8 @@ class SecondUnlock:
         self._identity: Identity | None = None
         self.closed_part = ClosedPart(settings)
         self.record_keys = RecordKeys(database, self.closed_part)
+        self.identity_copies = IdentityCopies(database)
+        self.labels = Labels(database, settings, self.record_keys)
 
     def identity(self, passphrase: Opener, reason: str, item: str) -> Identity:
         """Unlock who the witnesses are; see `storage.vault.Vault.identity`."""
@@ -56,6 +60,16 @@ class SecondUnlock:
     def views(self, item: str) -> int:
         """Return how often something was unlocked: ``identity`` or ``closed``."""
         return int(self._settings.get(_VIEWS[item], 0))
+
+    def destroy_identity(self, code: str) -> None:
+        """Destroy who the witness of a testimony is, and whom its labels stand for.
+
+        In the caller's transaction. What lies in ``identity.db`` makes no sense without its keys, and goes
+        when that is opened the next time.
+        """
+        self.record_keys.destroy(code, IDENTITY)
+        self.identity_copies.forget(code)
+        self.labels.forget(code)
 
     def lock_identity(self) -> None:
         """Close the identity database; may be called twice."""

@@ -33,7 +33,6 @@ from storage.fingerprints import Fingerprints, measure
 from storage.form_store import FormStore
 from storage.giving import Giving
 from storage.identity import Identity, new_keys
-from storage.identity_copies import IdentityCopies
 from storage.kdf import KdfParams, calibrate, require_strong
 from storage.keyslots import FORMAT, Keyslots
 from storage.keyslots_file import to_bytes
@@ -102,13 +101,11 @@ class Vault:
         self.outbox = Outbox(folder, database, self.custody, now)
         self.forms = FormStore(database, self.custody, now)
         self.recipients = Recipients(database, now)
-        self.identity_copies = IdentityCopies(database)
+        self.identity_copies, self.labels = self._second.identity_copies, self._second.labels
         self.sealed = SealedStore(database, self.custody, self.team, self.record_keys)
         self.giving = Giving(database, self.custody, self.team, self.settings, now)
         self.releases = ReleaseStore(database, now, self.record_keys)
-        self.withdrawals = Withdrawals(
-            database, self.custody, self.sealed, self.record_keys, self.identity_copies, self.blobs, now
-        )
+        self.withdrawals = Withdrawals(database, self.custody, self.sealed, self._second, self.blobs, now)
 
     @classmethod
     def create(

@@ -18,9 +18,8 @@ from storage.connection import Database
 from storage.custody import Custody
 from storage.errors import HoldStands, NotAskedFor
 from storage.identity import require_reason
-from storage.identity_copies import IdentityCopies
-from storage.record_keys import IDENTITY, RecordKeys
 from storage.sealed import SealedStore
+from storage.second_unlock import SecondUnlock
 
 STOP, RECIPIENT, PART, IDENTITY_ONLY, FULL = "STOP", "RECI", "PART", "IDEN", "FULL"
 CORRECT, COPY = "CORR", "ACCS"
@@ -89,16 +88,14 @@ class Withdrawals:
         database: Database,
         custody: Custody,
         sealed: SealedStore,
-        keys: RecordKeys,
-        copies: IdentityCopies,
+        second: SecondUnlock,
         blobs: Blobs,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._custody = custody
         self._sealed = sealed
-        self._keys = keys
-        self._copies = copies
+        self._second = second
         self._blobs = blobs
         self._now = now
 
@@ -167,7 +164,7 @@ class Withdrawals:
             else:
                 self._require_wish(code, FULL)
             versions = self._sealed.destroy(code)
-            self._destroy_identity(code)
+            self._second.destroy_identity(code)
             self._blobs.drop(code, "destroyed with its testimony")
             if also is not None:
                 also()
@@ -194,7 +191,7 @@ class Withdrawals:
         with self._database.transaction():
             self._require_no_hold(code)
             self._require_wish(code, IDENTITY_ONLY)
-            self._destroy_identity(code)
+            self._second.destroy_identity(code)
             self._custody.append(code, "DEST", reason=reason.strip(), details={"part": "identity"})
         self._database.empty_log()
 
@@ -335,7 +332,7 @@ class Withdrawals:
             "LEFT JOIN retention ON retention.code = sealed.code "
             "WHERE state <> 'DEST' GROUP BY sealed.code ORDER BY sealed.code"
         )
-        hidden = self._keys.hidden()
+        hidden = self._second.record_keys.hidden()
         return [
             str(code)
             for code, sealed_at, until in rows
@@ -354,10 +351,6 @@ class Withdrawals:
         for info in self._sealed.versions(code):
             if info.state not in {"REST", "HOLD", "DEST"}:
                 self._sealed.set_state(code, info.version, "REST")
-
-    def _destroy_identity(self, code: str) -> None:
-        self._keys.destroy(code, IDENTITY)
-        self._copies.forget(code)
 
     def _require_no_hold(self, code: str) -> None:
         if self.hold(code) is not None:

@@ -136,6 +136,13 @@ def approvals_of(vault: Vault, release: str, preparation: Preparation) -> Iterat
             continue
 
 
+def approved_by(vault: Vault, release: str, preparation: Preparation) -> tuple[str, ...]:
+    """Return the member codes of those who approved a release as it is, or as it was handed over."""
+    if preparation.approved is not None:
+        return preparation.approved.by
+    return tuple(approval.by for approval in approvals_of(vault, release, preparation))
+
+
 def write_proposal(vault: Vault, release: str, path: Path) -> None:
     """Write the file that asks every other supervisor of the team.
 
@@ -143,7 +150,7 @@ def write_proposal(vault: Vault, release: str, path: Path) -> None:
         NobodyToAsk: there is none; for a record of the closed part, none who is trained.
         exporters.errors.ExportError: the file cannot be written.
     """
-    signer, preparation = vault.team.signer(), releasing.read(vault, release)
+    signer, preparation = vault.team.signer(), releasing.settle(vault, release)
     closed = any(vault.record_keys.is_closed(part.code) for part in preparation.parts)
     others = [m.age_recipient for m in openers(vault, closed=closed) if m.code != signer.code]
     if not others:

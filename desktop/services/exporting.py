@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from desktop.services import approving, handing, releasing
 from desktop.services.previewing import module_titles
-from desktop.services.releasing import Part, Preparation
+from desktop.services.releasing import Approved, Part, Preparation
 from desktop.services.stages import in_words
 from exporters import consent
 from exporters.bundle import write_bundle
@@ -18,6 +18,7 @@ from exporters.custody_extract import Step, steps_of
 from exporters.document import TestimonyDocument, read_document
 from exporters.ladder import climb, refusals
 from exporters.package import Package, ReleaseInputs, TestimonyInputs, build_package, sign_manifest
+from exporters.registry import put_away, without_names
 from exporters.seal import Issue
 from forms.errors import AppError
 from storage import clock
@@ -62,24 +63,27 @@ def export(vault: Vault, release: str, path: Path, report: Report) -> Package:
         storage.giving.IssuesExhausted, NoShare, GivenUnknown: there is no signed copy to give.
         storage.releases.ReleaseFinal, FileTrouble: see there.
     """
-    preparation = releasing.read(vault, release)
+    preparation = releasing.settle(vault, release)
     _require_ladder(vault, release, preparation)
     card, signer = vault.recipients.get(preparation.recipient), vault.team.signer()
-    told = in_words(report)
+    alive = in_words(report)
     with vault.transaction():
         named = Commitments(vault.settings, vault.custody).give(release)
-        package = build_package(replace(inputs_of(vault, release, preparation), log=named), signer, told)
-        vault.releases.sign(release, package.signature)
+        package = build_package(replace(inputs_of(vault, release, preparation), log=named), signer, alive)
+        vault.releases.sign(release, package.signature, _final(vault, release, preparation, package))
         vault.releases.hand_over(release)
+        told = releasing.told_of(vault, preparation.parts)
+        put_away(vault, release, card.code, told, package.labels, handed=True)
         _record(vault, release, preparation, card)
         write_bundle(
             path,
             package.name,
             package.files,
             [card.age_recipient],
-            told,
+            alive,
             sign_manifest=sign_manifest(signer),
         )
+    vault.empty_log()  # pages with whom the labels stand for
     return package
 
 
@@ -101,6 +105,20 @@ def inputs_of(vault: Vault, release: str, preparation: Preparation) -> ReleaseIn
         titles=module_titles(preparation.language),
         labels=preparation.labels,
     )
+
+
+def _final(vault: Vault, release: str, preparation: Preparation, package: Package) -> bytes:
+    """Return what the vault keeps of a release that is handed over: no names, only labels."""
+    approvals = approving.approvals_of(vault, release, preparation)
+    parts = tuple(
+        part.model_copy(update={"plan": without_names(part.plan, package.labels)})
+        for part in preparation.parts
+    )
+    approved = Approved(
+        subject=approving.subject(release, preparation), by=tuple(approval.by for approval in approvals)
+    )
+    kept = preparation.model_copy(update={"parts": parts, "labels": {}, "known": (), "approved": approved})
+    return kept.model_dump_json().encode()
 
 
 def _testimony(vault: Vault, part: Part, card: RecipientCard) -> TestimonyInputs:

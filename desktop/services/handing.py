@@ -107,7 +107,7 @@ def release_state(vault: Vault, release: str) -> ReleaseState:
         preparation.note,
         parts,
         vault.team.rules().approvals,
-        tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
+        approving.approved_by(vault, release, preparation),
         vault.giving.restored(),
         tuple(part.code for part in in_doubt(vault, preparation)),
     )
@@ -171,7 +171,7 @@ def ladder_context(vault: Vault, release: str, preparation: Preparation, part: P
         today=_today(),
         status="REST" if vault.withdrawals.closed_for(part.code, card.code) else info.state,
         interviewer=info.signer,
-        approvers=tuple(approval.by for approval in approving.approvals_of(vault, release, preparation)),
+        approvers=approving.approved_by(vault, release, preparation),
         approvals_needed=rules.approvals,
         alone=sum(vault.team.standing(member).state == "member" for member in members) == 1,
         suggestions=tuple(_suggestions(document, preparation)),

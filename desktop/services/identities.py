@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 import resources
 from desktop.services import releasing
 from desktop.services.interview import Interview
+from exporters.folding import keys, tokens
 from forms.loader import load_form
 from forms.model import Form
 from forms.source import FormSource
 from storage import clock, journal, states
 
 if TYPE_CHECKING:
+    from exporters.registry import Pseudonym
     from storage.identity import Identity
     from storage.journal import Entry
     from storage.vault import Vault
@@ -52,6 +54,7 @@ class OpenCard:
         views: how often identities were unlocked in this vault, this time included.
         aliases: codes under which recipients know the testimony.
         lost: how many copies of a damaged log opening it left, because changes are missing.
+        registry: which recipient was told which label, of every testimony.
     """
 
     code: str
@@ -62,6 +65,7 @@ class OpenCard:
     views: int
     aliases: tuple[Alias, ...]
     lost: int
+    registry: tuple[Pseudonym, ...] = field(repr=False)
     identity: Identity = field(repr=False)
     vault: Vault = field(repr=False)
 
@@ -79,12 +83,14 @@ def unlock(vault: Vault, code: str, passphrase: str, reason: str, language: str 
     Raises:
         ReasonTooShort, WrongPassphrase, VaultDamaged: see `Vault.identity`.
     """
+    from exporters import registry
     from exporters.identity_card import take_in
     from storage.arrival import note_lost
 
     identity = vault.identity(passphrase, reason, item=code)
     try:
         take_in(vault, identity)
+        registry.take_in(vault, identity)
         writable, agreed, has_paper = _draft_facts(vault, code)
         rows = identity.journal(code)
         began = rows[0].at if rows else clock.now()
@@ -99,6 +105,7 @@ def unlock(vault: Vault, code: str, passphrase: str, reason: str, language: str 
             views=vault.identity_views(),
             aliases=tuple(_aliases(vault, code)),
             lost=note_lost(vault),
+            registry=tuple(registry.read(identity)),
             identity=identity,
             vault=vault,
         )
@@ -132,6 +139,27 @@ def lock(card: OpenCard) -> None:
         return
     finally:
         card.identity.lock()
+
+
+def search(registry: Iterable[Pseudonym], words: str, code: str = "") -> list[Pseudonym]:
+    """Return the lines of the registry that hold words in their label or a name, in any spelling.
+
+    Args:
+        registry: all lines.
+        words: parts of a label or a name; without them, the lines of one testimony.
+        code: of that testimony.
+    """
+    wanted = [token.word for token in tokens(words)]
+    if not wanted:
+        return [line for line in registry if line.testimony == code]
+    return [line for line in registry if all(_is_in(line, word) for word in wanted)]
+
+
+def _is_in(line: Pseudonym, word: str) -> bool:
+    texts = (line.label, *line.names)
+    if any(word.casefold() in text.casefold() for text in texts):
+        return True
+    return any(keys(word) & keys(token.word) for text in texts for token in tokens(text))
 
 
 @cache

@@ -11,12 +11,13 @@ from operator import is_
 
 from desktop.i18n import tr
 from desktop.services.alike import alike, telling_answers
+from desktop.services.places import places_of
 from desktop.services.redaction_shapes import ANSWER, ATTACHMENT, SPAN, Block, Piece, Point, Target
 from exporters.document import Answer, Narrative, TestimonyDocument
 from exporters.echoes import carried_over
 from exporters.known import KnownPerson
 from exporters.profiles import rule_for
-from exporters.pseudonyms import draw_labels
+from exporters.pseudonyms import LabelMemory, bare_words, draw_labels
 from exporters.redaction import (
     AnswerTarget,
     AttachmentTarget,
@@ -43,6 +44,7 @@ class Redacting:
         language: code of the language that labels are shown in.
         by: member code of the person who decides.
         labels: labels drawn for entities earlier in this release.
+        memory: what the recipient was told before.
     """
 
     def __init__(
@@ -54,9 +56,11 @@ class Redacting:
         language: str,
         by: str,
         labels: Mapping[str, str] | None = None,
+        memory: LabelMemory | None = None,
     ) -> None:
         self.document = document
         self.plan = plan
+        self._memory = memory or LabelMemory()
         self.labels: dict[str, str] = dict(labels or {})
         self._language = language
         self._by = by
@@ -92,7 +96,7 @@ class Redacting:
         Raises:
             exporters.redaction.WeakerThanProfile: it shows more than the profile allows.
         """
-        named = (entity or bare(self._words(target))) if op is Operation.PSEUDONYM else None
+        named = (entity or bare_words(self._words(target))) if op is Operation.PSEUDONYM else None
         plan = self.plan
         for each in (target, *also):
             decision = Decision(
@@ -110,7 +114,15 @@ class Redacting:
                 plan = plan.with_decision(echo)
         self._change(plan)
         if named is not None:
-            self.labels = draw_labels([(named, self.category(target))], kept=self.labels)
+            self._label_for(named, target)
+
+    def _label_for(self, entity: str, target: Target) -> None:
+        """Give an entity the label that the recipient knows it by, or draw one they do not know."""
+        if entity not in self.labels:
+            names = [bare_words(self._words(target))]
+            known = self._memory.find(entity, names, self.document.code)
+            kept = self.labels if known is None else {**self.labels, entity: known}
+            self.labels = draw_labels([(entity, self.category(target))], kept, used=self._memory.used)
 
     def alike(self, point: Point) -> list[Target]:
         """Return the other open points that name the same person, place or unit as one does."""
@@ -201,32 +213,8 @@ class Redacting:
         return held.category if held is not None else ""
 
     def places_of(self, reference: str, text: str) -> list[tuple[str, str, int, int]]:
-        """Return where words stand: kind, reference, first and last word; once for every time they are said.
-
-        Args:
-            reference: of an account, or of an answer (which is one place whatever its words are).
-            text: the words, as they are written in the account, or a part of them.
-        """
-        narrative = next((n for n in self.document.narratives if n.reference == reference), None)
-        if narrative is None:
-            known = any(answer.reference == reference for answer in self.document.answers)
-            return [(ANSWER, reference, 0, 0)] if known else []
-        starts: list[int] = []
-        whole = ""
-        for word in narrative.words:
-            starts.append(len(whole))
-            whole += word
-        places, at = [], whole.find(text)
-        while at >= 0:
-            inside = [
-                i
-                for i, start in enumerate(starts)
-                if start < at + len(text) and start + len(narrative.words[i].rstrip()) > at
-            ]
-            if inside:
-                places.append((SPAN, reference, inside[0], inside[-1]))
-            at = whole.find(text, at + len(text))
-        return places
+        """Return where words stand; see `desktop.services.places.places_of`."""
+        return places_of(self.document, reference, text)
 
     def generalisation(self, target: Target) -> str:
         """Return what stands for a target that is generalised already, or empty."""
@@ -393,8 +381,3 @@ class Redacting:
 
     def _in_language(self, texts: Mapping[str, str]) -> str:
         return texts.get(self._language) or texts.get("en") or next(iter(texts.values()), "")
-
-
-def bare(words: str) -> str:
-    """Return words without the marks around them, so that the same name gets the same label everywhere."""
-    return words.strip().strip(".,;:!?\"'()[]«»“”„…")

@@ -5,8 +5,8 @@ What the vault keeps while a release is prepared is a `Preparation`. Everything 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -18,7 +18,9 @@ from exporters import consent
 from exporters.document import TestimonyDocument, read_document
 from exporters.known import KnownPerson
 from exporters.profiles import default_plan
+from exporters.pseudonyms import LabelMemory, settle_labels
 from exporters.redaction import RedactionPlan, SpanTarget
+from exporters.registry import Told, labels_told, put_away
 from exporters.suggest import Span, suggest
 from forms.codes import new_code
 from forms.errors import AppError
@@ -71,8 +73,18 @@ class Part(_Model):
     plan: RedactionPlan
 
 
+class Approved(_Model):
+    """What approvals of a release that was handed over signed, and who gave them."""
+
+    subject: str
+    by: tuple[str, ...]
+
+
 class Preparation(_Model):
     """A release in preparation, as the vault keeps it.
+
+    When it is handed over, whom its labels stand for goes into the registry (`exporters.registry`), and the
+    plans keep the labels alone.
 
     Attributes:
         recipient: code of the recipient.
@@ -81,6 +93,7 @@ class Preparation(_Model):
         known: names that were looked for by hand.
         note: who would recognise the witness by the combination of details, in words.
         language: of the fixed words and the questions in the package; the witness's words stay as they are.
+        approved: None until it is handed over.
     """
 
     recipient: str
@@ -89,6 +102,7 @@ class Preparation(_Model):
     known: tuple[str, ...] = ()
     note: str = ""
     language: str = Field("en", pattern=r"^(en|be|ru)$")
+    approved: Approved | None = None
 
     def part(self, testimony: str) -> Part:
         """Return the part of a testimony.
@@ -120,6 +134,7 @@ class RedactionWork:
     labels: Mapping[str, str]
     language: str
     by: str
+    memory: LabelMemory = field(repr=False)
 
     def redacting(self) -> Redacting:
         """Return the state of the window."""
@@ -130,6 +145,7 @@ class RedactionWork:
             language=self.language,
             by=self.by,
             labels=self.labels,
+            memory=self.memory,
         )
 
 
@@ -213,6 +229,26 @@ def write(vault: Vault, release: str, preparation: Preparation) -> None:
     _LAST[vault] = (document, preparation)
 
 
+def settle(vault: Vault, release: str) -> Preparation:
+    """Return a release in preparation with labels as its recipient knows them, told meanwhile in another one.
+
+    Where that changes a label, it is kept, and approvals of what was shown before are void.
+
+    Raises:
+        PreparationDamaged: it cannot be read.
+    """
+    preparation = read(vault, release)
+    memory = LabelMemory(vault.labels.told(preparation.recipient))
+    if not memory.used:
+        return preparation
+    found = labels_told(memory, told_of(vault, preparation.parts))
+    labels = settle_labels(preparation.labels, found, memory.used)
+    if labels != preparation.labels:
+        preparation = preparation.model_copy(update={"labels": labels})
+        write(vault, release, preparation)
+    return preparation
+
+
 def lines(vault: Vault) -> list[ReleaseLine]:
     """Return the releases of this vault, the newest first."""
     names = {card.code: f"{card.code}   {card.name}" for card in vault.recipients.list()}
@@ -230,7 +266,7 @@ def lines(vault: Vault) -> list[ReleaseLine]:
 
 def redaction_work(vault: Vault, release: str, testimony: str, language: str = "en") -> RedactionWork:
     """Return what the redaction window needs for one testimony of a release."""
-    preparation = read(vault, release)
+    preparation = settle(vault, release)
     part = preparation.part(testimony)
     document = read_document(vault.sealed.get(part.code, part.version).document)
     vault.custody.opened(part.code)
@@ -242,6 +278,7 @@ def redaction_work(vault: Vault, release: str, testimony: str, language: str = "
         preparation.labels,
         language,
         me.code if me is not None else "",
+        LabelMemory(vault.labels.told(preparation.recipient)),
     )
 
 
@@ -279,6 +316,39 @@ def suggested_targets(document: TestimonyDocument, names: tuple[str, ...]) -> li
         for reference, spans in find(document, names).items()
         for span in spans
     ]
+
+
+def drop(vault: Vault, release: str) -> None:
+    """Drop a release that is being prepared; whom its labels stand for goes into the registry.
+
+    Raises:
+        NoSuchItem: there is none with this code.
+        ReleaseFinal: it was handed over.
+        ClosedPartLocked: it is about a record of the closed part, which is locked.
+    """
+    with vault.transaction():
+        preparation = read(vault, release)
+        vault.releases.drop(release)
+        parts = (
+            part for part in preparation.parts if vault.sealed.info(part.code, part.version).state != "DEST"
+        )
+        put_away(
+            vault,
+            release,
+            preparation.recipient,
+            told_of(vault, parts),
+            preparation.labels,
+            handed=False,
+        )
+        vault.custody.append(release, "DEST", reason="dropped", details={"part": "preparation"})
+    vault.empty_log()
+
+
+def told_of(vault: Vault, parts: Iterable[Part]) -> Iterator[Told]:
+    """Yield what the registry reads of testimonies in a release."""
+    for part in parts:
+        document = read_document(vault.sealed.get(part.code, part.version).document)
+        yield Told(part.code, document, part.plan)
 
 
 def save_plan(

@@ -274,6 +274,7 @@ _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("VERI", "approved"): lambda _: tr("A colleague's release was approved."),
     ("CREA", "keys"): _keys,
     ("DEST", "keys"): _keys,
+    ("DEST", "dropped"): lambda _: tr("A release that was being prepared was dropped."),
     ("SEAL", "note"): lambda _: tr("A team note was closed."),
     ("CREA", "founded"): lambda _: tr("The team was founded."),
     ("CREA", "certified"): lambda _: tr("A member was let into the team."),

@@ -132,7 +132,7 @@ def test_a_release_is_drafted_approved_signed_and_handed_over(vault: Vault, cloc
     vault.releases.approve(info.code, "M-2", b"no")
     vault.releases.approve(info.code, "M-2", b"yes")
     clock.move(60)
-    vault.releases.sign(info.code, b"signature")
+    vault.releases.sign(info.code, b"signature", b"second")
     vault.releases.hand_over(info.code)
 
     release = vault.releases.get(info.code)
@@ -152,12 +152,12 @@ def test_a_changed_draft_has_to_be_approved_anew(vault: Vault) -> None:
 
 def test_a_signed_release_is_final(vault: Vault) -> None:
     code = vault.releases.create("R-1", b"first").code
-    vault.releases.sign(code, b"signature")
+    vault.releases.sign(code, b"signature", b"{}")
 
     for change in (
         lambda: vault.releases.update(code, b"second"),
         lambda: vault.releases.approve(code, "M-1", b"yes"),
-        lambda: vault.releases.sign(code, b"another"),
+        lambda: vault.releases.sign(code, b"another", b"{}"),
     ):
         with pytest.raises(ReleaseFinal):
             change()

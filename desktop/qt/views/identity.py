@@ -35,10 +35,12 @@ from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.qt.widgets.field import SENSITIVE
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.passphrase import PassphraseField
+from desktop.qt.widgets.registry_list import RegistryList
 from desktop.services import identities
 from desktop.services.arriving import arrival_words
 from desktop.services.edit import Edit
 from desktop.services.identities import OpenCard
+from desktop.services.vault_service import SUPERVISOR
 from desktop.services.wording import sentence
 from storage.arrival import Arrival
 from storage.identity import SHORTEST_REASON
@@ -67,6 +69,8 @@ class IdentityView(View):
             raise ValueError("identities need an open vault")
         self._vault: Vault = context.vault.vault
         self._code = item
+        self._lead = context.vault.role == SUPERVISOR
+        self._registry: RegistryList | None = None
         self._card: OpenCard | None = None
         self._pages: list[CardPage] = []
         self._saved = ""
@@ -95,6 +99,7 @@ class IdentityView(View):
         self._reason.clear()
         for page in self._pages:
             page.wipe()
+        self._wipe_registry()
 
     def arguments(self) -> dict[str, object]:
         """Return whose card it is."""
@@ -205,6 +210,9 @@ class IdentityView(View):
             column.addWidget(page)
         if card.aliases:
             column.addWidget(self._alias_card(card, box))
+        if self._lead:
+            self._registry = RegistryList(card.registry, card.code, box)
+            column.addWidget(self._registry)
         done = PrimaryButton(tr("&Lock the identity"), box)
         done.clicked.connect(self._on_lock)
         column.addWidget(side_by_side(done))
@@ -288,6 +296,7 @@ class IdentityView(View):
             page.commit()
         for page in self._pages:
             page.wipe()
+        self._wipe_registry()
         card, self._card, self._pages = self._card, None, []
         if self._open is not None:
             self._column.removeWidget(self._open)
@@ -297,6 +306,11 @@ class IdentityView(View):
         self._saved = ""
         self.bar_changed.emit()
         self.context.call("vault", partial(_lock, card))
+
+    def _wipe_registry(self) -> None:
+        if self._registry is not None:
+            self._registry.wipe()
+            self._registry = None
 
     @Slot()
     def _on_back(self) -> None:

@@ -15,6 +15,7 @@ from desktop.qt.files import SAVE, choose_file
 from desktop.qt.jobs import Report
 from desktop.qt.layouts import Column, Flow
 from desktop.qt.parts import Body, Card, Heading, LinkButton, Muted, PrimaryButton, QuietButton, Title
+from desktop.qt.prompts import Choice, ask
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import row_table
 from desktop.services import handing, releasing
@@ -29,8 +30,9 @@ class ReleasesView(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._shown: list[ReleaseLine] = []
         self._build()
-        self.context.call("vault", partial(_lines, self._vault()), done=self._on_lines)
+        self._reload()
 
     def bar(self) -> BarState:
         """Say what the page is."""
@@ -38,6 +40,7 @@ class ReleasesView(View):
 
     def wipe(self) -> None:
         """Forget the codes."""
+        self._shown = []
         self._table.setRowCount(0)
 
     def _vault(self) -> Vault:
@@ -51,9 +54,10 @@ class ReleasesView(View):
         self._new = PrimaryButton(tr("&New release"), self)
         self._open = QuietButton(tr("&Open"), self)
         self._approve = QuietButton(tr("&Approve for a colleague"), self)
+        self._drop = QuietButton(tr("&Drop"), self)
         self._list = QuietButton(tr("Save the &list of what was given out"), self)
         self._back = LinkButton(tr("&Back to the testimonies"), self)
-        for button in (self._new, self._open, self._approve, self._list, self._back):
+        for button in (self._new, self._open, self._approve, self._drop, self._list, self._back):
             actions.addWidget(button)
         column.addWidget(actions)
         self._empty = Card(self)
@@ -77,23 +81,34 @@ class ReleasesView(View):
         self._new.clicked.connect(self._on_new)
         self._open.clicked.connect(self._on_open)
         self._approve.clicked.connect(self._on_approve)
+        self._drop.clicked.connect(self._on_drop)
         self._list.clicked.connect(self._on_list)
         self._back.clicked.connect(self._on_back)
         self._table.activated.connect(self._on_activated)
 
     def _make_table(self) -> QTableWidget:
         titles = [tr("Code"), tr("For whom"), tr("State"), tr("Testimonies"), tr("Last change")]
-        return row_table(self, tr("Releases"), titles, wide=1)
+        table = row_table(self, tr("Releases"), titles, wide=1)
+        table.itemSelectionChanged.connect(self._on_row)
+        return table
+
+    def _reload(self) -> None:
+        self.context.call("vault", partial(_lines, self._vault()), done=self._on_lines)
+
+    def _chosen(self) -> ReleaseLine | None:
+        row = self._table.currentRow()
+        return self._shown[row] if 0 <= row < len(self._shown) else None
 
     @Slot(object)
     def _on_lines(self, lines: list[ReleaseLine]) -> None:
+        self._shown = lines
         self._table.setRowCount(len(lines))
         for row, line in enumerate(lines):
             for place, text in enumerate(_cells(line)):
                 item = QTableWidgetItem(text)
                 item.setData(_CODE, line.code)
                 self._table.setItem(row, place, item)
-        for widget in (self._table, self._hint, self._open, self._list):
+        for widget in (self._table, self._hint, self._open, self._drop, self._list):
             widget.setVisible(bool(lines))
         self._empty.setVisible(not lines)
         if lines:
@@ -101,6 +116,7 @@ class ReleasesView(View):
             self._table.setFocus()
         else:
             self._new.setFocus()
+        self._on_row()
 
     @Slot()
     def _on_new(self) -> None:
@@ -119,6 +135,35 @@ class ReleasesView(View):
     @Slot()
     def _on_approve(self) -> None:
         self.context.go("approve")
+
+    @Slot()
+    def _on_row(self) -> None:
+        line = self._chosen()
+        self._drop.setEnabled(line is not None and line.state == "draft")
+
+    @Slot()
+    def _on_drop(self) -> None:
+        prompt = ask(
+            self,
+            tr("Drop this release?"),
+            tr(
+                "What was decided for it is removed, and nobody is given anything. The testimonies stay as "
+                "they are."
+            ),
+            [Choice("keep", tr("Keep it"), "primary"), Choice("drop", tr("Drop the release"), "danger")],
+        )
+        prompt.answered.connect(self._on_drop_answered)
+
+    @Slot(str)
+    def _on_drop_answered(self, answer: str) -> None:
+        line = self._chosen()
+        if answer == "drop" and line is not None:
+            self.context.call("vault", partial(_drop, self._vault(), line.code), done=self._on_dropped)
+
+    @Slot(object)
+    def _on_dropped(self, _done: object) -> None:
+        self.context.say(tr("The release was dropped."))
+        self._reload()
 
     @Slot()
     def _on_list(self) -> None:
@@ -173,6 +218,10 @@ def _cells(line: ReleaseLine) -> tuple[str, str, str, str, str]:
 
 def _save_given(vault: Vault, path: Path, _report: Report) -> int:
     return handing.save_given(vault, path)
+
+
+def _drop(vault: Vault, release: str, _report: Report) -> None:
+    releasing.drop(vault, release)
 
 
 def _lines(vault: Vault, _report: Report) -> list[ReleaseLine]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Redacting, bare
+from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Redacting
 from exporters.consent import terms_for
 from exporters.known import KnownPerson
 from exporters.profiles import default_plan
+from exporters.pseudonyms import bare_words
 from exporters.redaction import AnswerTarget, AttachmentTarget, Operation, SpanTarget, WeakerThanProfile
 from exporters.suggest import suggest
 from tests.support.account import PURPOSE, RECIPIENT, STORY, SUPERVISOR, account, question, words_of
@@ -30,7 +31,7 @@ def span_points(state: Redacting):
 def test_everything_found_is_an_open_point() -> None:
     state = redacting()
 
-    assert {bare(point.words) for point in span_points(state) if point.open} >= {"Halina", "Piotr"}
+    assert {bare_words(point.words) for point in span_points(state) if point.open} >= {"Halina", "Piotr"}
 
 
 def test_a_decision_closes_its_point_and_shows_on_the_right() -> None:
@@ -181,7 +182,7 @@ def test_known_people_group_their_points() -> None:
 
     state = Redacting(document, plan, found, language="en", by=SUPERVISOR)
 
-    assert {p.group for p in span_points(state) if bare(p.words) == "Halina"} == {"the witness"}
+    assert {p.group for p in span_points(state) if bare_words(p.words) == "Halina"} == {"the witness"}
 
 
 def decide_everything_open(state: Redacting) -> None:
@@ -213,14 +214,14 @@ def test_an_answer_that_a_person_kept_is_not_asked_again() -> None:
 
 def test_one_decision_serves_every_place_that_names_the_same_and_is_undone_as_one() -> None:
     state = redacting()
-    point = next(p for p in span_points(state) if bare(p.words) == "Halina")
+    point = next(p for p in span_points(state) if bare_words(p.words) == "Halina")
     others = state.alike(point)
     assert len(others) == 1
     before = state.plan
 
     state.decide(point.target, Operation.PSEUDONYM, reason="R1", also=others)
 
-    decided = [p for p in span_points(state) if bare(p.words) == "Halina"]
+    decided = [p for p in span_points(state) if bare_words(p.words) == "Halina"]
     assert [p.op for p in decided] == [Operation.PSEUDONYM] * 2
     assert set(state.labels) == {"Halina"}
     state.undo()
@@ -229,5 +230,5 @@ def test_one_decision_serves_every_place_that_names_the_same_and_is_undone_as_on
 
 def test_another_person_is_not_alike() -> None:
     state = redacting()
-    point = next(p for p in span_points(state) if bare(p.words) == "Piotr")
+    point = next(p for p in span_points(state) if bare_words(p.words) == "Piotr")
     assert state.alike(point) == []

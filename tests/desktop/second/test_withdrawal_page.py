@@ -93,7 +93,7 @@ def test_what_was_handed_over_is_listed_and_can_be_recalled(window, stage, tmp_p
 
     def hand_over() -> str:
         release = stage.begin()
-        vault.releases.sign(release, b"signature")
+        vault.releases.sign(release, b"signature", vault.releases.get(release).document)
         vault.releases.hand_over(release)
         return release
 
@@ -127,7 +127,7 @@ def test_after_destroying_no_table_and_no_page_holds_what_was_said(scene, tmp_pa
     release = scene.begin()
     preparation = releasing.read(vault, release)
     releasing.write(vault, release, preparation.model_copy(update={"known": (canary,), "note": canary}))
-    vault.releases.sign(release, b"signature")
+    vault.releases.sign(release, b"signature", vault.releases.get(release).document)
     vault.releases.hand_over(release)
     vault.withdrawals.record(code, "FULL", channel=CHANNEL, free="Y", explained=True)
 
