@@ -192,7 +192,13 @@ def read(identity: Identity) -> list[Pseudonym]:
             )
             for line in entries.labels
         ]
-    return sorted(found, key=lambda one: (one.label, one.release, one.testimony))
+    return sorted(found, key=lambda one: (*_in_order(one.label), one.release, one.testimony))
+
+
+def _in_order(label: str) -> tuple[str, int]:
+    """Return a label so that Person 6 comes before Person 14."""
+    kind, _, number = label.rpartition(" ")
+    return (kind, int(number)) if number.isdecimal() else (label, 0)
 
 
 def _words(document: TestimonyDocument, decision: Decision) -> Iterator[str]:
