@@ -6,9 +6,12 @@ A line is what `storage.custody.CustodyEntry.line` writes. The lines about one i
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from exporters.errors import ExportError
+from storage import clock
 from storage.canonical import NotJson, canonical, read_json
 from storage.chain import SignerFacts
 from storage.jose import NotASignature, SignatureInvalid, es256_verify, from_b64url
@@ -27,8 +30,19 @@ class CustodyLogBroken(ExportError):
     )
 
 
-def check_log(lines: bytes, item: str, signer: SignerFacts, document: str) -> None:
+@dataclass(frozen=True)
+class SealedAt:
+    """Where in the log of the vault that sealed its entry stands: number, hash and moment."""
+
+    number: int
+    hash: str
+    at: datetime
+
+
+def check_log(lines: bytes, item: str, signer: SignerFacts, document: str) -> SealedAt:
     """Check a log from its first line to its last, which must be the sealing of the document.
+
+    Returns where that one stands.
 
     Args:
         lines: one JSON object a line.
@@ -58,6 +72,17 @@ def check_log(lines: bytes, item: str, signer: SignerFacts, document: str) -> No
     )
     if not sealed or entry.get("signer") != signer.member_code:
         raise CustodyLogBroken
+    return _place(entry, before)
+
+
+def _place(entry: dict[str, Any], digest: str) -> SealedAt:
+    number, at = entry.get("seq"), entry.get("at")
+    if not isinstance(number, int) or not isinstance(at, str):
+        raise CustodyLogBroken
+    try:
+        return SealedAt(number, digest, clock.from_text(at))
+    except ValueError:
+        raise CustodyLogBroken from None
 
 
 def _entry(line: bytes) -> dict[str, Any]:

@@ -81,6 +81,7 @@ class Taken:
     Attributes:
         new: codes of testimonies that are in the vault now, once for each version.
         known: codes of those that were there already; the same content twice is known the second time.
+        back: codes of new ones whose interviewer's log was further already, see `storage.other_logs`.
         refused: files from which nothing could be taken.
         foreign: how many files are encrypted to others, not encrypted at all, or for another page.
         lists: how many lists of what this vault gave out were read (`exporters.given_list`).
@@ -90,6 +91,7 @@ class Taken:
 
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     foreign: int = 0
     lists: int = 0
@@ -176,6 +178,7 @@ def _take(vault: Vault, place: Path, taken: Taken, report: Report) -> None:
         else:
             taken.new += told.new
             taken.known += told.already
+            taken.back += told.back
 
 
 def _starts_as_json(vault: Vault, file: BinaryIO) -> bool:

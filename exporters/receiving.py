@@ -20,6 +20,7 @@ from exporters.sealed_file import ListedFile, SealedFileInvalid, SealedFileReade
 from storage.canonical import NotJson, canonical, read_json
 from storage.chain import Anchor, SignerFacts
 from storage.errors import NoSuchItem
+from storage.other_logs import OtherLogs
 from storage.sealed import SealedConflict
 from storage.vault import Vault
 
@@ -55,8 +56,10 @@ def is_known(vault: Vault, manifest: SealedManifest) -> bool:
     return True
 
 
-def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Report | None) -> None:
+def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Report | None) -> bool:
     """Check what a sealed file holds and keep it, in the caller's transaction.
+
+    Returns whether the log of who sealed goes on from where it was, see `storage.other_logs`.
 
     Args:
         vault: the supervisor's.
@@ -78,7 +81,7 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     issues = _issues(reader.small(sealed_file.ISSUES))
     signer = _sealed_by(issues, document, reader, vault.team.trust())
     log = reader.small(sealed_file.CUSTODY)
-    check_log(log, document.code, signer, document_hash(document))
+    place = check_log(log, document.code, signer, document_hash(document))
     _take_form(vault, reader.small(sealed_file.FORM), document)
     if manifest.find(sealed_file.IDENTITY) is not None:
         receive(vault, document.code, document.version, reader.small(sealed_file.IDENTITY))
@@ -96,16 +99,16 @@ def take(vault: Vault, reader: SealedFileReader, file: HashingFile, report: Repo
     )
     vault.withdrawals.restrict_late(document.code)
     came_back(vault, document)
-    vault.custody.append(
-        document.code,
-        "RECV",
-        details={
-            "version": document.version,
-            "document": document_hash(document),
-            "signer": signer.member_code,
-            "file": digest,
-        },
-    )
+    goes_on = OtherLogs(vault.settings).goes_on(signer.member_code, place.number, place.hash, place.at)
+    details: dict[str, str | int] = {
+        "version": document.version,
+        "document": document_hash(document),
+        "signer": signer.member_code,
+        "file": digest,
+        "entry": place.number,
+    }
+    vault.custody.append(document.code, "RECV", details=details if goes_on else {**details, "log": "back"})
+    return goes_on
 
 
 def _sealed_by(

@@ -68,10 +68,17 @@ class SealedReceipt:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What came in: codes of testimonies that are new in this vault, and of those it had already."""
+    """What came in.
+
+    Attributes:
+        new: codes of testimonies that are new in this vault.
+        already: of those it had already.
+        back: of new ones whose interviewer's log was further already, see `storage.other_logs`.
+    """
 
     new: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
 
 def write_sealed(
@@ -219,12 +226,12 @@ def import_from(vault: Vault, file: BinaryIO, *, report: Report | None = None) -
         return ImportReport(already=(code,))
     try:
         with vault.transaction():
-            take(vault, reader, hashing, report)
+            goes_on = take(vault, reader, hashing, report)
     except BaseException:
         # Rows are rolled back; the files of attachments that were written are not.
         vault.blobs.remove_orphans()
         raise
-    return ImportReport(new=(code,))
+    return ImportReport(new=(code,), back=() if goes_on else (code,))
 
 
 def _document(

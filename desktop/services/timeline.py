@@ -260,7 +260,12 @@ def _reviewed(details: Details) -> str:
 
 
 def _received(details: Details) -> str:
-    return tr("The sealed testimony was received from {code} and checked.", code=details.get("signer", ""))
+    code = details.get("signer", "")
+    if "log" in details:
+        return tr(
+            "The sealed testimony was received from {code}; the log of that vault went back.", code=code
+        )
+    return tr("The sealed testimony was received from {code} and checked.", code=code)
 
 
 _SPECIAL: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {

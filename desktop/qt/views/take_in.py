@@ -133,6 +133,18 @@ def _lines(taken: Taken) -> Iterator[Line]:
             new,
         )
         yield Line(words, "good", tr("new"), _codes(taken.new))
+    if taken.back:
+        words = plural(
+            "{n} testimony comes from a log that was further already",
+            "{n} testimonies come from a log that was further already",
+            len(taken.back),
+        )
+        why = tr(
+            "The log of that interviewer's vault went back since an earlier testimony: the vault was "
+            "restored from a backup, there are two of it, or the end of the log was cut off. Ask the "
+            "interviewer."
+        )
+        yield Line(words, "danger", tr("look at it"), _codes(taken.back), why)
     if known:
         words = plural("{n} file was known already", "{n} files were known already", known)
         yield Line(words, "muted", tr("nothing changed"), _codes(taken.known))

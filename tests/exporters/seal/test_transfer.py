@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from storage.team import NoTeam
 from storage.vault import Vault
 from tests.support.account import account
 from tests.support.transfer import PHOTO, STORY, found_supervisor, join, signed_draft, small_form
-from tests.support.vaults import Clock, new_vault
+from tests.support.vaults import PASSPHRASE, Clock, new_vault
 
 
 @pytest.fixture
@@ -50,6 +51,23 @@ def draft(interviewer: Vault) -> DraftInfo:
 def sealed(vault: Vault, draft: DraftInfo, dst: Path, **more: object) -> SealedReceipt:
     options = {"form": small_form(), "now": Clock(), **more}
     return write_sealed(vault, draft.id, dst, **options)  # type: ignore[arg-type]
+
+
+def test_an_interviewers_log_that_went_back_is_noticed(supervisor: Vault, tmp_path: Path) -> None:
+    """A copy from before the first sealing is put back, and the next testimony sealed with it."""
+    clock = Clock()
+    with join(supervisor, tmp_path / "field", clock) as field:
+        first, second = signed_draft(field), signed_draft(field)
+    shutil.copytree(tmp_path / "field", tmp_path / "old copy")
+    for folder, draft, name in (("field", first, "a.age"), ("old copy", second, "b.age")):
+        with Vault.open(tmp_path / folder, PASSPHRASE, now=clock) as field:
+            sealed(field, draft, tmp_path / name)
+        clock.move(3600)
+
+    assert import_sealed(supervisor, tmp_path / "a.age").back == ()
+    assert import_sealed(supervisor, tmp_path / "b.age").back == (second.code,)
+    (told,) = [e for e in supervisor.custody.entries(second.code) if e.event == "RECV"]
+    assert told.details["log"] == "back"
 
 
 def test_what_was_said_reaches_the_supervisor(
