@@ -31,7 +31,7 @@ from forms.problems import Problem
 from forms.safexml import local_name, parse_xml
 from forms.source import FormSource
 from forms.texts import all_media, all_translations, computed_in, read_languages
-from forms.unsupported import unsupported_in_sheet
+from forms.unsupported import unsupported_in_sheet, unsupported_in_xform
 
 _US = "us"
 _META = "meta"
@@ -61,6 +61,8 @@ def check_form(source: FormSource) -> list[Problem]:
         converted = convert(source)
         form, problems = _parse(converted, source.file)
         problems = [*converted.warnings, *problems, *unsupported_in_sheet(converted.survey)]
+        if not converted.survey:
+            problems += unsupported_in_xform(converted.xform)
         if form is not None and not any(problem.severity == "error" for problem in problems):
             problems += _trial(form)
     except FormInvalid as error:

@@ -14,6 +14,7 @@ from desktop.qt.files import choose_file
 from desktop.qt.jobs import JobHandle, Report
 from desktop.qt.parts import ProgressCard
 from desktop.services import attachments
+from desktop.services.drafting import OpenDraft
 from desktop.services.vault_service import OpenVault
 from desktop.services.wording import sentence
 from storage.blobs import BlobInfo
@@ -34,9 +35,15 @@ class Attaching(ProgressCard):
         self._opened = opened
         self._draft_id = draft_id
         self._reference = ""
+        self.digests: dict[str, str] = {}  # SHA-256 of the files of this testimony, by their codes
         self._job: JobHandle | None = None
         self.hide()
         self.cancelled.connect(self._on_cancel)
+
+    def watch(self, draft: OpenDraft | None) -> None:
+        """Know the files of a testimony, or forget them."""
+        self.digests.clear()
+        self.digests.update(draft.digests if draft is not None else {})
 
     def choose(self, reference: str) -> None:
         """Let the person choose a file for a question."""
@@ -67,8 +74,10 @@ class Attaching(ProgressCard):
         self._context.call("vault", work, done=self._on_drawn, failed=self._on_not_drawn)
 
     @Slot(object)
-    def _on_drawn(self, result: tuple[str, str]) -> None:
-        self.attached.emit(*result)
+    def _on_drawn(self, result: tuple[str, BlobInfo]) -> None:
+        reference, blob = result
+        self.digests[blob.code] = blob.sha256
+        self.attached.emit(reference, blob.code)
 
     @Slot(object)
     def _on_not_drawn(self, error: Exception) -> None:
@@ -81,6 +90,7 @@ class Attaching(ProgressCard):
     @Slot(object)
     def _on_added(self, blob: BlobInfo) -> None:
         self._end()
+        self.digests[blob.code] = blob.sha256
         self.attached.emit(self._reference, blob.code)
 
     @Slot(object)
@@ -109,5 +119,5 @@ def _add(opened: OpenVault, path: Path, draft_id: str, report: Report) -> BlobIn
 
 def _add_drawing(
     opened: OpenVault, png: bytes, draft_id: str, reference: str, _report: Report
-) -> tuple[str, str]:
-    return reference, attachments.add_drawing(opened.vault, png, draft_id).code
+) -> tuple[str, BlobInfo]:
+    return reference, attachments.add_drawing(opened.vault, png, draft_id)

@@ -28,6 +28,7 @@ class OpenDraft:
         interview: the answers, as the journal tells them.
         supervisors: codes of the members who may open a locked gate; empty without a team.
         files: pictures and lists that came with the form, by name.
+        digests: SHA-256 of each attached file, by its code.
         may_close: whether what is said of sexual violence may be written down apart, by who owns the vault.
         seals_itself: whether it is sealed by itself once everything is there.
     """
@@ -38,6 +39,7 @@ class OpenDraft:
     files: Mapping[str, bytes] = field(default_factory=dict)
     may_close: bool = False
     seals_itself: bool = False
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clock.now) -> OpenDraft:
@@ -57,7 +59,9 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     codes = tuple(member.code for member in members)
     may_close = is_trained(vault) and not info.is_closed
     seals_itself = autoseal.may(vault) and not info.is_closed
-    return OpenDraft(info, interview, codes, pinned_files(source), may_close, seals_itself)
+    digests = {blob.code: blob.sha256 for blob in vault.blobs.list(draft_id)}
+    files = pinned_files(source)
+    return OpenDraft(info, interview, codes, files, may_close, seals_itself, digests)
 
 
 def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:

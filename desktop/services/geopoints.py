@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.services.degrees import read_pair, written
+
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,6}(?:[.][0-9]{0,12})?", re.ASCII)
 
 
@@ -75,7 +77,9 @@ def read_lines(text: str) -> tuple[list[GeoPoint], int]:
         if not line.strip():
             continue
         parts = [plain(part) for part in re.split(r"[;\s]+|,\s+", line.strip()) if part]
-        point = GeoPoint(*parts[:2]) if len(parts) == 2 else GeoPoint()
+        if len(parts) != 2:  # degrees with minutes, or with a half of the earth
+            parts = [written(value) for value in read_pair(line) or ()]
+        point = GeoPoint(*parts)
         if not point.text:
             return points, number
         points.append(point)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -126,4 +127,7 @@ def test_a_drawing_answers_its_question_with_the_code_of_the_vault(context, qtbo
     reference, code = heard.args
     assert reference == "/data/F90/F90_06"
     assert code.startswith("E-")
+    assert adding.digests == {code: sha256(b"\x89PNG\r\n\x1a\n" + b"line" * 9).hexdigest()}
+    adding.watch(None)
+    assert adding.digests == {}
     context.call("vault", lambda _report: vault.close()).wait(20)

@@ -294,3 +294,13 @@ def test_a_screen_reader_has_a_name_for_everything(styled, assert_named, state):
     styled(question)
     question.apply(state, "")
     assert_named(question)
+
+
+def test_a_file_shows_its_digest_in_groups(heard):
+    field, _said = heard(a_node("binary"))
+    field.digests = {"E-4K7Q-V": "ab" * 32}.get
+    field.apply(a_node("binary", value="E-4K7Q-V"))
+
+    assert field._digest.text() == "SHA-256: " + " ".join(["abababab"] * 8)
+    field.apply(a_node("binary", value="E-5555-5"))
+    assert not field._digest.isVisible()

@@ -260,7 +260,7 @@ def test_a_picture_that_cannot_be_shown_is_said(styled, qapp, data):
     styled(question)
     question.apply(state, "")
     assert "cannot be shown" in question._media._words.text()
-    assert "not played" in question._media._words.text()
+    assert "The sound of this question, a.mp3," in question._media._words.text()
 
 
 @pytest.mark.parametrize(

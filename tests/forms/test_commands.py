@@ -7,6 +7,9 @@ import json
 import pytest
 
 from desktop.cli import run
+from forms.convert import convert
+from forms.loader import check_form
+from forms.source import FormSource
 
 FORM = """\
 | survey |
@@ -142,3 +145,30 @@ def test_a_wrong_use_is_told_as_such(folder):
         run(["forms", "eval", str(folder / "form.md")])
 
     assert caught.value.code == 2
+
+
+MEDIA = """| survey |
+|  | type | name | label | media::audio | media::video::English (en) |
+|  | text | a | A | ask.wav |  |
+|  | text | b | B | ask.mp3 |  |
+|  | text | c | C |  | film.mp4 |
+"""
+
+
+def test_films_and_sounds_that_are_not_played_are_listed_with_their_rows() -> None:
+    problems = check_form(FormSource("a.md", MEDIA.encode()))
+    found = [(p.row, p.where, p.message) for p in problems if p.severity == "unsupported"]
+
+    assert found == [
+        (3, "b", "Only sound in WAV is played; the window names the file."),
+        (4, "c", "Films are not played; the window names the file."),
+    ]
+
+
+def test_films_of_an_xform_are_listed_by_their_files() -> None:
+    xform = convert(FormSource("a.md", MEDIA.encode())).xform
+
+    problems = check_form(FormSource("a.xml", xform))
+    found = {(p.where, p.row) for p in problems if p.severity == "unsupported"}
+
+    assert found == {("ask.mp3", None), ("film.mp4", None)}

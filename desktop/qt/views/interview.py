@@ -181,7 +181,7 @@ class InterviewView(View):
 
     def _watch(self, draft: OpenDraft | None) -> None:
         self._draft = draft
-        for part_of_it in (self._gates, self._covers, self._topics, self._lines):
+        for part_of_it in (self._gates, self._covers, self._topics, self._lines, self._adding):
             part_of_it.watch(draft)
 
     @Slot(object)
@@ -228,8 +228,9 @@ class InterviewView(View):
             locked.decision_wanted.connect(self._on_decision_wanted)
             return locked
         reference = module.reference if module is not None else "/" + name
-        interview, files = self._draft.interview, self._draft.files
-        page = ModulePage(interview, reference, self.context.theme, self._holder, media=files.get)
+        interview, media = self._draft.interview, self._draft.files.get
+        theme, digests = self.context.theme, self._adding.digests.get
+        page = ModulePage(interview, reference, theme, self._holder, media=media, digests=digests)
         page.value_edited.connect(self._on_value)
         page.reason_chosen.connect(self._on_reason)
         page.file_wanted.connect(self._adding.choose)

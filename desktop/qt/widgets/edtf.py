@@ -97,11 +97,12 @@ class EdtfField(Field):
         self._about = ManyMark(tr("About then"), self)
         self._text = Muted("", self)
         line = Flow(gap=8)
-        parts = (self._start, self._end, self._other, self._counted, self._unsure, self._about)
+        parts = (self._start, self._end, self._other, self._unsure, self._about)
         for widget in (self._precision, *parts):
             line.addWidget(widget)
         column = Column(self, gap=4)
         column.addWidget(line)
+        column.addWidget(self._counted)
         column.addWidget(self._text)
         self.setFocusProxy(self._precision)
         self._idle = QTimer(self)
@@ -281,7 +282,9 @@ class EdtfField(Field):
 def bounds_in_words(text: str) -> str:
     """Return the first and the last day a date can mean, or empty where its words say all of it."""
     found = parse_edtf(text)
-    if found is None or found.earliest is None or found.latest is None or found.earliest == found.latest:
+    if found is None or found.earliest is None or found.latest is None:
+        return ""
+    if f"{found.earliest}/{found.latest}" == text or found.earliest == found.latest:
         return ""
     return tr("Earliest {first}, latest {last}.", first=_day(found.earliest), last=_day(found.latest))
 

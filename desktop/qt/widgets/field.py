@@ -18,6 +18,15 @@ COMMIT_AFTER_MS: Final = 2_000
 Media = Callable[[str], bytes | None]
 
 
+# Gives the SHA-256 of an attached file by its code, or None.
+Digests = Callable[[str], str | None]
+
+
+def no_digest(_code: str) -> str | None:
+    """Know no file."""
+    return None
+
+
 def no_media(_name: str) -> bytes | None:
     """Give no file: the form brought none."""
     return None
@@ -37,6 +46,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.reference = reference
         self.media: Media = no_media
+        self.digests: Digests = no_digest
         # A field takes the height it needs; what is left over belongs to the end of the page.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

@@ -7,13 +7,17 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
 from desktop.qt.layouts import Column, Flow
-from desktop.qt.parts import Body, QuietButton
+from desktop.qt.parts import Body, Muted, QuietButton
 from desktop.qt.widgets.field import Field
 from forms.state import NodeState
 
+_GROUP = 8
+
 
 class FileField(Field):
-    """Shows the code of the file kept; choosing one is asked of the screen, which owns the vault.
+    """Shows the code of the file kept, and its digest, which a witness may write down.
+
+    Choosing one is asked of the screen, which owns the vault.
 
     Signals:
         file_wanted: reference of the node, when the person wants to choose a file.
@@ -25,6 +29,7 @@ class FileField(Field):
         super().__init__(reference, parent)
         self._value = ""
         self._kept = Body("", self)
+        self._digest = Muted("", self)
         self._choose = QuietButton(tr("Add a file"), self)
         self._remove = QuietButton(tr("Take it out of this answer"), self)
         self.buttons = Flow(gap=8)
@@ -32,6 +37,7 @@ class FileField(Field):
         self.buttons.addWidget(self._remove)
         self.column = Column(self, gap=4)
         self.column.addWidget(self._kept)
+        self.column.addWidget(self._digest)
         self.column.addWidget(self.buttons)
         self.setFocusProxy(self._choose)
         self._choose.clicked.connect(self._on_choose)
@@ -62,6 +68,10 @@ class FileField(Field):
     def _show(self) -> None:
         self._kept.setText(tr("Kept in the vault as {code}", code=self._value) if self._value else "")
         self._kept.setVisible(bool(self._value))
+        digest = (self.digests(self._value) if self._value else None) or ""
+        groups = " ".join(digest[start : start + _GROUP] for start in range(0, len(digest), _GROUP))
+        self._digest.setText(tr("SHA-256: {digits}", digits=groups) if digest else "")
+        self._digest.setVisible(bool(digest))
         self._remove.setVisible(bool(self._value))
         self._choose.setText(tr("Choose another file") if self._value else tr("Add a file"))
         self._choose.setAccessibleName(self._choose.text())

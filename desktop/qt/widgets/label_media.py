@@ -1,4 +1,4 @@
-"""What a form shows beside a question: a picture, and guidance on demand."""
+"""What a form shows beside a question: a picture, a sound, and guidance on demand."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from desktop.qt.layouts import Column
 from desktop.qt.parts import LinkButton, Muted
 from desktop.qt.widgets.chart_canvas import ChartCanvas
 from desktop.qt.widgets.field import Media
+from desktop.qt.widgets.sound import PlayButton
+from desktop.services.playing import SoundUnusable, read_sound
 from forms.errors import AppError
 from forms.image_map import parse_image_map
 
@@ -51,7 +53,7 @@ class Guidance(QWidget):
 
 
 class LabelMedia(QWidget):
-    """The picture of a question. What cannot be shown is said, never passed over."""
+    """The picture and the sound of a question. What cannot be shown or played is said, never passed over."""
 
     def __init__(self, media: Media, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,12 +61,14 @@ class LabelMedia(QWidget):
         self._shown: dict[str, str] = {}
         self._picture = QLabel(self)
         self._drawing = ChartCanvas(self, can_choose=False)
+        self.sound = PlayButton(self)
         self._words = Muted("", self)
         column = Column(self, gap=4)
-        for widget in (self._picture, self._drawing, self._words):
+        for widget in (self._picture, self._drawing, self.sound, self._words):
             column.addWidget(widget)
             widget.hide()
         self.hide()
+        self.sound.failed.connect(self._on_no_device)
 
     def show_media(self, media: Mapping[str, str]) -> None:
         """Show what belongs to the label now."""
@@ -74,13 +78,38 @@ class LabelMedia(QWidget):
         self.setVisible(bool(media))
         name = media.get("image") or media.get("big-image") or ""
         missing = bool(name) and not self._show_picture(name)
-        sound = bool({"audio", "video"} & set(media))
         words = [tr("The picture of this question cannot be shown.")] if missing else []
-        words += (
-            [tr("The form has a sound or a film for this question. It is not played here.")] if sound else []
-        )
-        self._words.setText(" ".join(words))
+        words.append(self._offer_sound(media.get("audio", "")))
+        if media.get("video"):
+            film = media["video"]
+            words.append(
+                tr("The form has a film for this question, {name}. It is not played here.", name=film)
+            )
+        self._say(" ".join(filter(None, words)))
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
         self._words.setVisible(bool(words))
+
+    def _offer_sound(self, name: str) -> str:
+        """Offer a sound to be played; return why it is not, or nothing."""
+        self.sound.stop()
+        self.sound.hide()
+        data = self._media(name) if name else None
+        if not name:
+            return ""
+        if data is None:
+            return tr("The sound of this question, {name}, did not come with the form.", name=name)
+        try:
+            self.sound.offer(read_sound(data))
+        except SoundUnusable:
+            return tr("The sound of this question, {name}, is not played here: only WAV can be.", name=name)
+        self.sound.show()
+        return ""
+
+    @Slot()
+    def _on_no_device(self) -> None:
+        self._say(tr("No device for sound was found. The sound was not played."))
 
     def _show_picture(self, name: str) -> bool:
         self._picture.hide()

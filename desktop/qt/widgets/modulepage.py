@@ -15,7 +15,7 @@ from desktop.qt.layouts import Column, Row, show_if
 from desktop.qt.parts import Banner, Body, Card, Heading, Lead, LinkButton, QuietButton, Title
 from desktop.qt.theme import Theme
 from desktop.qt.widgets.edtf import EdtfField
-from desktop.qt.widgets.field import Media, no_media
+from desktop.qt.widgets.field import Digests, Media, no_digest, no_media
 from desktop.qt.widgets.image_map import ChartOverview, is_body_chart
 from desktop.qt.widgets.names import SCRIPT, NameForms, is_name_row, part_of, proposals
 from desktop.qt.widgets.narrative import NarrativeField
@@ -59,11 +59,12 @@ class ModulePage(QWidget):
         parent: QWidget | None = None,
         *,
         media: Media = no_media,
+        digests: Digests = no_digest,
     ) -> None:
         super().__init__(parent)
         self._interview = interview
         self.module = module
-        self._media = media
+        self._media, self._digests = media, digests
         self._charts: dict[str, ChartOverview] = {}
         # Large letters leave no room for a margin: the word then stands above the question.
         self._margin = theme.px(96) if theme.scale < 150 else 0
@@ -317,7 +318,7 @@ class ModulePage(QWidget):
         self._adders[state.reference] = adder
 
     def _add_question(self, column: Column, state: NodeState) -> None:
-        question = Question(state, self._margin, self, media=self._media)
+        question = Question(state, self._margin, self, media=self._media, digests=self._digests)
         if isinstance(question.field, NarrativeField):
             question.field.set_language(language_code(self._interview.session.language))
             question.field.prompt.said = self._interview.said

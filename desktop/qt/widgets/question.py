@@ -11,7 +11,7 @@ from desktop.i18n import tr
 from desktop.qt.layouts import Column, Row, show_if
 from desktop.qt.parts import Margin, Muted, Trouble, Words
 from desktop.qt.widgets.drawing_field import DrawingField
-from desktop.qt.widgets.field import Field, Media, no_media
+from desktop.qt.widgets.field import Digests, Field, Media, no_digest, no_media
 from desktop.qt.widgets.files import FileField
 from desktop.qt.widgets.image_map import ImageMapField
 from desktop.qt.widgets.label_media import Guidance, LabelMedia
@@ -44,7 +44,13 @@ class Question(QWidget):
     drawing_made = Signal(str, object)
 
     def __init__(
-        self, state: NodeState, margin: int, parent: QWidget | None = None, *, media: Media = no_media
+        self,
+        state: NodeState,
+        margin: int,
+        parent: QWidget | None = None,
+        *,
+        media: Media = no_media,
+        digests: Digests = no_digest,
     ) -> None:
         """Make a question.
 
@@ -53,6 +59,7 @@ class Question(QWidget):
             margin: the width in pixels for the word beside it; 0 puts it above.
             parent: the page.
             media: gives the files that came with the form.
+            digests: gives the SHA-256 of attached files.
         """
         super().__init__(parent)
         self.reference = state.reference
@@ -63,7 +70,7 @@ class Question(QWidget):
         self._guidance = Guidance(self) if state.guidance else None
         self._media = LabelMedia(media, self) if state.media else None
         self.field: Field = factory_for(state)(state.reference, self)
-        self.field.media = media
+        self.field.media, self.field.digests = media, digests
         self._trouble = Trouble(self)
         beside = state.us.get("kind", "") == SAID
         self._has_reasons = not state.readonly and not beside
