@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop import i18n
-from desktop.qt.jobs import JobHandle, Work
+from desktop.qt.jobs import JobHandle, Report, Work
 from desktop.qt.lanes import Lanes
 from desktop.qt.theme import Theme
 from desktop.services.breaks import Sittings
@@ -44,6 +45,7 @@ class Context(QObject):
         kdf: the cost of a passphrase attempt for new vaults; measured on this computer when None.
         now: the clock, UTC.
         sittings: how long somebody has been telling, by draft.
+        closed: while the closed part is unlocked, the ids of the drafts in it; else None.
     """
 
     navigated = Signal(str, object)
@@ -75,6 +77,7 @@ class Context(QObject):
         self.now = now
         self.vault: OpenVault | None = None
         self.sittings = Sittings()
+        self.closed: frozenset[str] | None = None
         self.preferences = preferences or Preferences()
         self._remember = remember
         i18n.set_language(self.preferences.language)
@@ -100,6 +103,12 @@ class Context(QObject):
         """Show the page before this one."""
         self.returned.emit()
 
+    def lock_closed(self) -> None:
+        """Lock the closed part, once what was handed over before is saved; nothing to do is fine."""
+        if self.closed is not None and self.vault is not None:
+            self.call("vault", partial(_lock_closed, self.vault))
+        self.closed = None
+
     @Slot()
     def wish_erased(self) -> None:
         """Ask for the countdown at whose end the open vault is erased."""
@@ -112,3 +121,7 @@ class Context(QObject):
     def call(self, lane: str, fn: Work, **callbacks: Any) -> JobHandle:
         """Do work on a lane; see `Lanes.call`."""
         return self.lanes.call(lane, fn, **callbacks)
+
+
+def _lock_closed(opened: OpenVault, _report: Report) -> None:
+    opened.vault.closed_part.lock()

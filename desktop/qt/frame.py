@@ -12,6 +12,7 @@ from desktop.qt import pages
 from desktop.qt.autosealing import AutoSealer
 from desktop.qt.bar import Bar
 from desktop.qt.clipboard import ClipboardGuard
+from desktop.qt.closedarea import ClosedArea
 from desktop.qt.context import Context
 from desktop.qt.erasing import Eraser
 from desktop.qt.jobs import Report
@@ -44,6 +45,7 @@ class Frame(QMainWindow):
         self.banner = Banner("notice", "", self)
         self.stack = QStackedWidget(self)
         self._idle = IdleWatch(self)
+        self._closed = ClosedArea(self, context)
         self._system = SystemLocks(self)
         self._clipboard = ClipboardGuard(self)
         self._eraser = Eraser(self, context)
@@ -67,6 +69,7 @@ class Frame(QMainWindow):
         arguments = dict(arguments or {})
         if self._page is not None:
             self._page.flush()
+        self._closed.enter(name, arguments)
         self.banner.say("")
         self._trail.append((name, arguments))
         self._replace(pages.build(name, self.context, arguments))
@@ -88,6 +91,20 @@ class Frame(QMainWindow):
     def _on_idle(self) -> None:
         self.lock_because("idle")
 
+    @Slot()
+    def _on_closed_expired(self) -> None:
+        if self._page is not None:
+            self._page.flush()
+        self.context.lock_closed()
+        self._close_prompts()
+        self._trail = [("work", {})]
+        self.show_page("closed", {"expired": True})
+
+    def _close_prompts(self) -> None:
+        for window in QApplication.topLevelWidgets():
+            if window is not self and window.parentWidget() is not None and window.isVisible():
+                window.close()
+
     @Slot(str)
     def lock_because(self, why: str) -> None:
         """Save, take everything off the screen, and close the vault.
@@ -103,11 +120,9 @@ class Frame(QMainWindow):
             return
         if self._page is not None:
             self._page.flush()
-        for window in QApplication.topLevelWidgets():
-            if window is not self and window.parentWidget() is not None and window.isVisible():
-                window.close()
+        self._close_prompts()
         self._trail.clear()
-        self.context.vault = None
+        self.context.vault, self.context.closed = None, None
         self._idle.stop()
         # The lane keeps its order: what was handed over before is saved before the vault closes.
         # Sealing what is ready comes before that, and the screen shows nothing of it any more.
@@ -129,7 +144,7 @@ class Frame(QMainWindow):
         """Take everything off the screen and show how a vault whose keys are gone is erased."""
         self._trail.clear()
         self.sealer.stop()
-        self.context.vault = None
+        self.context.vault, self.context.closed = None, None
         self._idle.stop()
         self.show_page("erased", {"opened": opened})
 
@@ -169,6 +184,7 @@ class Frame(QMainWindow):
         handle = self.windowHandle()
         if handle is not None:
             handle.installEventFilter(self._idle)
+            self._closed.hear(handle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save and lock first, then close (Qt's interface)."""
@@ -211,6 +227,7 @@ class Frame(QMainWindow):
 
     def _watch(self) -> None:
         self.sealer.watch(self.context.vault)
+        self._closed.watch()
         if self.context.vault is None:
             self._idle.stop()
         else:
@@ -245,6 +262,7 @@ class Frame(QMainWindow):
 
     def _connect(self) -> None:
         self._idle.idle.connect(self._on_idle)
+        self._closed.expired.connect(self._on_closed_expired)
         self._system.happened.connect(self.lock_because)
         self.context.navigated.connect(self.show_page)
         self.context.returned.connect(self.go_back)

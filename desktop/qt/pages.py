@@ -55,6 +55,7 @@ PAGES: Final[Mapping[str, str]] = {
     "health": "health:HealthView",
     "backups": "backups:BackupsView",
     "identity": "identity:IdentityView",
+    "closed": "closed:ClosedView",
     "forms": "forms:FormsView",
     "write again": "write_again:WriteAgainView",
     "blank form": "blank:BlankView",

@@ -9,7 +9,9 @@ from desktop.i18n import tr
 from desktop.qt.context import Context
 from desktop.qt.prompts import Choice, Prompt
 from desktop.qt.widgets.longlist import LongList
+from desktop.services import gates
 from desktop.services.drafting import OpenDraft
+from exporters.closed_record import TOPIC
 from forms.state import NodeState
 
 
@@ -18,17 +20,20 @@ class TopicPrompt(Prompt):
 
     Signals:
         topics_chosen: the new value of the topics' question.
+        closed_wanted: the person spoke of sexual violence, and that is written down apart.
     """
 
     topics_chosen = Signal(str)
+    closed_wanted = Signal()
 
-    def __init__(self, parent: QWidget, state: NodeState) -> None:
+    def __init__(self, parent: QWidget, state: NodeState, *, closed: bool = False) -> None:
         super().__init__(
             parent,
             tr("Open a topic"),
             tr("Open only what the person raised. Do not ask through the list."),
             [
                 Choice("open", tr("Open the chosen topics"), "primary"),
+                *([Choice("closed", tr("Sexual violence: the closed part"))] if closed else []),
                 Choice("leave", tr("Cancel")),
             ],
         )
@@ -48,6 +53,8 @@ class TopicPrompt(Prompt):
     def _on_answered(self, answer: str) -> None:
         if answer == "open":
             self.topics_chosen.emit(self._value)
+        elif answer == "closed":
+            self.closed_wanted.emit()
 
 
 class Topics(QObject):
@@ -76,8 +83,9 @@ class Topics(QObject):
         if state is None or state.readonly:
             self._context.say(tr("Topics open once the account can be written."))
             return
-        prompt = TopicPrompt(self._page, state)
+        prompt = TopicPrompt(self._page, state, closed=self._may_close())
         prompt.topics_chosen.connect(self._on_topics)
+        prompt.closed_wanted.connect(self._on_closed)
         prompt.open()
 
     @Slot(str)
@@ -87,6 +95,17 @@ class Topics(QObject):
             return
         new = [topic for topic in value.split() if topic not in state.value.split()]
         self.chosen.emit(state.reference, value, new[0] if new else "")
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self._draft is not None:
+            self._context.go("closed", draft=self._draft.info.id)
+
+    def _may_close(self) -> bool:
+        """Return whether consent, the gates and the person's card let sexual violence be written down."""
+        if self._draft is None or not self._draft.may_close:
+            return False
+        return not gates.locked_modules(self._draft.interview.facts(), [TOPIC])
 
     def _state(self) -> NodeState | None:
         return self._draft.interview.topics() if self._draft is not None else None

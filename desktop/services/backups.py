@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from desktop.services import health
+from desktop.services.closed_part import is_trained
 from exporters import age
 from exporters.partial import PlaceTaken, partial_file, typed_file_errors
 from storage import backup, clock
@@ -76,11 +77,13 @@ class Reminders:
         backup: when the last backup was made.
         recovery_missing: the team asks for recovery sheets, and there are none.
         unchecked: for how many days nobody checked the vault, if that is too long; otherwise 0.
+        closed: how many records of the closed part wait to be sealed; told to those who may open it.
     """
 
     backup: LastBackup
     recovery_missing: bool
     unchecked: int = 0
+    closed: int = 0
 
 
 def reminders(vault: Vault, now: datetime) -> Reminders:
@@ -89,7 +92,8 @@ def reminders(vault: Vault, now: datetime) -> Reminders:
     sheets = any(slot.kind == Kind.RECOVERY for slot in vault.keys.list())
     days = health.days_unchecked(vault, now)
     unchecked = days if days >= health.REMIND_AFTER_DAYS else 0
-    return Reminders(last(vault, now), rules.recovery_required and not sheets, unchecked)
+    closed = vault.drafts.waiting_closed() if is_trained(vault) else 0
+    return Reminders(last(vault, now), rules.recovery_required and not sheets, unchecked, closed)
 
 
 def ready(vault: Vault) -> Ready:

@@ -65,6 +65,16 @@ class NotForYou(AppError):
     )
 
 
+class ClosedNotAsked(AppError):
+    """A clarification of a record of the closed part was asked for."""
+
+    code = "desktop.clarification.closed_part"
+    text = (
+        "A record of the closed part is not clarified by a request: the points would tell what it is about. "
+        "Nothing was asked. Please speak with the interviewer."
+    )
+
+
 class SecondNotAgreed(AppError):
     """A second clarification without the agreement it needs."""
 
@@ -114,13 +124,15 @@ def ask(
 
     Raises:
         IllegalTransition: the testimony is not being reviewed, or waits for a clarification already.
-        InterviewerUnknown, PointQuotes: see there.
+        ClosedNotAsked, InterviewerUnknown, PointQuotes: see there.
         NotAskedBySupervisor: the owner of this vault is no supervisor.
         DiskFull, DiskRefused: the file cannot be written; nothing was asked.
     """
     signer, info = vault.team.signer(), vault.sealed.newest(code)
     if signer.member.role != "supervisor":
         raise NotAskedBySupervisor
+    if vault.record_keys.is_closed(code):
+        raise ClosedNotAsked
     to = _member(vault, info.signer)
     _require_no_quotation(vault, code, info.version, points)
     request = ClarificationRequest(

@@ -17,7 +17,7 @@ from storage.journal import Entry
 # The account: free recall, the follow-up, and what came before or after.
 ACCOUNT: Final = ("F04.01", "F04.02", "F04.03")
 # Likewise in a closed record: whatever was told freely, incident by incident.
-CLOSED_ACCOUNT: Final = tuple(f"M05.{number:02}" for number in (3, 5, 6, 7, 9, 10, 11, 13))
+CLOSED_ACCOUNT: Final = tuple(f"M05.{number:02}" for number in (3, 5, 6, 7, 9, 11))
 CONFIRM: Final = "confirm"
 CORRECTION: Final = "correction"
 

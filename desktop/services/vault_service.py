@@ -38,6 +38,7 @@ class OpenVault:
         role: ``supervisor`` or ``interviewer``.
         member: the member's code, or empty until a team has been joined.
         practice: it holds invented people only.
+        trained: whether the owner may open the closed part (`desktop.services.closed_part`).
         idle_limit: the vault locks after so many idle minutes at the latest, as its team wants it.
         arrival: what opening it found out.
     """
@@ -47,6 +48,7 @@ class OpenVault:
     role: str
     member: str = ""
     practice: bool = False
+    trained: bool = False
     idle_limit: int = LONGEST_IDLE
     arrival: Arrival | None = None
 
@@ -204,7 +206,10 @@ def join_request(opened: OpenVault) -> bytes:
 
 
 def _describe(vault: Vault, folder: Path) -> OpenVault:
+    from desktop.services.closed_part import is_trained
+
     me = vault.team.me()
     role = me.role if me is not None else str(vault.settings.get(ROLE_SETTING, INTERVIEWER))
     code = me.code if me is not None else ""
-    return OpenVault(vault, folder, role, code, idle_limit=vault.team.rules().idle_minutes)
+    trained, minutes = is_trained(vault), vault.team.rules().idle_minutes
+    return OpenVault(vault, folder, role, code, trained=trained, idle_limit=minutes)

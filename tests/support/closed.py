@@ -111,6 +111,10 @@ def finish(vault: Vault, part: str) -> None:
     for paragraph in sealing.statement(vault, part).paragraphs:
         sealing.settle(vault, part, paragraph, None)
     write(vault, part, SIGNED)
+    opened = interview(vault, part)
+    for state in list(opened.open_questions()):
+        for entry in opened.explain(state.reference, "DECL").entries:
+            vault.drafts.record(part, entry)
 
 
 def recipient_in(vault: Vault) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import i18n
 from desktop.i18n import plural, tr
@@ -21,21 +21,16 @@ from desktop.qt.parts import (
     Banner,
     Body,
     Card,
-    FieldBox,
     Heading,
-    LinkButton,
     Muted,
     PrimaryButton,
-    ProgressCard,
     Title,
-    Trouble,
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
-from desktop.qt.widgets.field import SENSITIVE
 from desktop.qt.widgets.modulepage import ModulePage
-from desktop.qt.widgets.passphrase import PassphraseField
 from desktop.qt.widgets.registry_list import RegistryList
+from desktop.qt.widgets.second_unlock import SecondUnlock
 from desktop.services import identities
 from desktop.services.arriving import arrival_words
 from desktop.services.edit import Edit
@@ -43,7 +38,6 @@ from desktop.services.identities import OpenCard
 from desktop.services.vault_service import SUPERVISOR
 from desktop.services.wording import sentence
 from storage.arrival import Arrival
-from storage.identity import SHORTEST_REASON
 from storage.vault import Vault
 
 RELOCK_MINUTES: Final = 2
@@ -95,8 +89,7 @@ class IdentityView(View):
     def wipe(self) -> None:
         """Forget everything shown."""
         self._watch.stop()
-        self._passphrase.clear()
-        self._reason.clear()
+        self._unlock.wipe()
         for page in self._pages:
             page.wipe()
         self._wipe_registry()
@@ -116,65 +109,34 @@ class IdentityView(View):
         box = QWidget(self)
         column = Column(box, gap=16)
         column.addWidget(Title(tr("Who the witness is"), box))
-        column.addWidget(
-            Body(
-                tr(
-                    "The name, the contact and other facts about the person are kept apart from the "
-                    "testimony, under a key of their own. Each look is counted, and your reason is written "
-                    "into the log."
-                ),
-                box,
-            )
+        self._unlock = SecondUnlock(
+            tr(
+                "The name, the contact and other facts about the person are kept apart from the "
+                "testimony, under a key of their own. Each look is counted, and your reason is written "
+                "into the log."
+            ),
+            tr("Why do you need to see it? Write no name here."),
+            tr("&Unlock the identity"),
+            box,
         )
-        self._reason = QLineEdit(box)
-        self._reason.setInputMethodHints(SENSITIVE)
-        self._reason.setMaxLength(200)
-        why = tr("Why do you need to see it? Write no name here.")
-        self._reason_box = FieldBox(tr("Reason"), self._reason, why, box)
-        self._passphrase = PassphraseField(tr("Passphrase of the vault"), box)
-        self._trouble = Trouble(box)
-        self._unlock = PrimaryButton(tr("&Unlock the identity"), box)
-        self._progress = ProgressCard(tr("Unlocking. This takes a moment on purpose."), box, can_cancel=False)
-        self._progress.hide()
-        self._back = LinkButton(tr("&Back"), box)
-        for widget in (self._reason_box, self._passphrase, self._trouble, self._unlock, self._progress):
-            column.addWidget(widget)
-        column.addWidget(self._back)
-        self._reason.returnPressed.connect(self._passphrase.field.setFocus)
-        self._passphrase.entered.connect(self._on_unlock)
-        self._unlock.clicked.connect(self._on_unlock)
-        self._back.clicked.connect(self._on_back)
+        column.addWidget(self._unlock)
+        self._unlock.given.connect(self._on_given)
+        self._unlock.left.connect(self._on_back)
         return box
 
-    @Slot()
-    def _on_unlock(self) -> None:
-        if not self._unlock.isEnabled():
-            return
-        reason = self._reason.text().strip()
-        if len(reason) < SHORTEST_REASON:
-            self._reason_box.trouble.say(
-                tr("Please write a reason of at least {n} characters.", n=SHORTEST_REASON)
-            )
-            self._reason.setFocus()
-            return
-        self._reason_box.trouble.say("")
-        if not self._passphrase.text:
-            self._trouble.say(tr("Type the passphrase of this vault."))
-            return
-        self._trouble.say("")
-        self._busy(True)
-        work = partial(_unlock, self._vault, self._code, self._passphrase.take(), reason)
+    @Slot(str, str)
+    def _on_given(self, passphrase: str, reason: str) -> None:
+        work = partial(_unlock, self._vault, self._code, passphrase, reason)
         self.context.call("vault", work, done=self._on_unlocked, failed=self._on_failed)
 
     @Slot(object)
     def _on_unlocked(self, card: OpenCard) -> None:
         if card.lost:
             self.context.say(arrival_words(Arrival(lost=card.lost)))
-        self._busy(False)
+        self._unlock.done()
         if self._leaving:
             self.context.call("vault", partial(_lock, card))
             return
-        self._reason.clear()
         self._card = card
         self._locked.hide()
         self._open = self._show_card(card)
@@ -185,9 +147,7 @@ class IdentityView(View):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._busy(False)
-        self._trouble.say(sentence(error))
-        self._passphrase.field.setFocus()
+        self._unlock.fail(sentence(error))
 
     def _show_card(self, card: OpenCard) -> QWidget:
         box = QWidget(self)
@@ -285,7 +245,7 @@ class IdentityView(View):
     def _on_lock(self) -> None:
         self._relock()
         self._locked.show()
-        self._reason.setFocus()
+        self._unlock.take_focus()
 
     def _relock(self) -> None:
         """Write down what is being typed, take the card off the screen and close it."""
@@ -315,11 +275,6 @@ class IdentityView(View):
     @Slot()
     def _on_back(self) -> None:
         self.context.back()
-
-    def _busy(self, busy: bool) -> None:
-        self._unlock.setEnabled(not busy)
-        self._back.setEnabled(not busy)
-        self._progress.setVisible(busy)
 
 
 def _unlock(vault: Vault, code: str, passphrase: str, reason: str, _report: Report) -> OpenCard:

@@ -25,7 +25,7 @@ from desktop.qt.topics import Topics
 from desktop.qt.view import BarState, View
 from desktop.qt.views.interview_covers import Covers
 from desktop.qt.views.interview_parts import Foot, LockedPage
-from desktop.qt.views.interview_work import load, next_page, words_of
+from desktop.qt.views.interview_work import load, next_page, page_before, words_of
 from desktop.qt.widgets.modulelist import ModuleList
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.services import breaks, gate_words, gates
@@ -350,7 +350,7 @@ class InterviewView(View):
     @Slot()
     def _on_back(self) -> None:
         if not self._walk(-1):
-            self.context.go("work")
+            self.context.go(page_before(self._draft))
 
     @Slot()
     def _on_continue(self) -> None:

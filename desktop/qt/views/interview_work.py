@@ -23,6 +23,11 @@ def next_page(draft: OpenDraft) -> str:
     return "readback" if gates.has_account_questions(draft.interview.facts()) else "seal"
 
 
+def page_before(draft: OpenDraft | None) -> str:
+    """Return the page before the first module: where the draft was opened."""
+    return "closed" if draft is not None and draft.info.is_closed else "work"
+
+
 def words_of(draft: OpenDraft, state: str) -> str:
     """Return what the bar says about a draft: its state and language, or which note it is."""
     language = i18n.language()
@@ -30,4 +35,6 @@ def words_of(draft: OpenDraft, state: str) -> str:
         of = tr("Team note on {code}", code=draft.info.about or "")
         return f"{of} \u00b7 {tr('closed')}" if draft.info.closed else of
     spoken = label("language", draft.info.language, language)
+    if draft.info.is_closed:
+        spoken = tr("Closed part")
     return f"{label('interview_status', state, language)} \u00b7 {spoken}"

@@ -24,6 +24,7 @@ from desktop.qt.parts import (
     FieldBox,
     Heading,
     LinkButton,
+    Muted,
     Title,
     Trouble,
 )
@@ -64,6 +65,15 @@ class WithdrawalView(View):
         self._holder = QWidget(self)
         self._inner = Column(self._holder, gap=16)
         column.addWidget(self._holder)
+        if context.vault.trained and context.closed is None:
+            words = tr(
+                "What was said of sexual violence is a record of its own in the closed part. Whatever is "
+                "decided here is decided there once more."
+            )
+            column.addWidget(Muted(words, self))
+            apart = LinkButton(tr("Close&d part"), self)
+            apart.clicked.connect(self._on_closed)
+            column.addWidget(side_by_side(apart))
         back = LinkButton(tr("&Back to the testimonies"), self)
         back.clicked.connect(self._on_back)
         column.addWidget(side_by_side(back))
@@ -294,7 +304,11 @@ class WithdrawalView(View):
 
     @Slot()
     def _on_back(self) -> None:
-        self.context.go("work")
+        self.context.go("work" if self.context.closed is None else "closed")
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.context.go("closed")
 
 
 def _state_words(record: Record) -> str:

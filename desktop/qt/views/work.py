@@ -109,6 +109,7 @@ class WorkView(View):
         self._identity = QuietButton(tr("&Who the witness is"), self)
         words = tr("Withdrawal and &keeping") if self._lead else tr("Withdra&wal")
         self._withdrawal = QuietButton(words, self)
+        self._closed = QuietButton(tr("Close&d part"), self)
         self._notes = QuietButton(tr("Team &notes"), self)
         self._import = QuietButton(tr("Take &in what is new"), self)
         self._requests = QuietButton(tr("Open a &file from a supervisor"), self)
@@ -124,6 +125,7 @@ class WorkView(View):
             self._review: lead,
             self._identity: True,
             self._withdrawal: True,
+            self._closed: self._opened.trained,
             self._notes: pages.is_known("team notes"),
             self._import: lead,
             self._requests: bool(self._opened.member),
@@ -145,6 +147,7 @@ class WorkView(View):
         self._review.clicked.connect(self._on_review)
         self._identity.clicked.connect(self._on_identity)
         self._withdrawal.clicked.connect(self._on_withdrawal)
+        self._closed.clicked.connect(self._on_closed)
         self._notes.clicked.connect(self._on_notes)
         self._import.clicked.connect(self._on_import)
         self._requests.clicked.connect(self._asked.choose)
@@ -252,6 +255,10 @@ class WorkView(View):
         line = self._chosen()
         if line is not None:
             self.context.go("identity", item=line.code)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.context.go("closed")
 
     @Slot()
     def _on_notes(self) -> None:

@@ -31,4 +31,12 @@ def reminder_words(reminders: Reminders) -> str:
                 reminders.unchecked,
             )
         )
+    if reminders.closed:
+        said.append(
+            plural(
+                "{n} record of the closed part is not sealed yet.",
+                "{n} records of the closed part are not sealed yet.",
+                reminders.closed,
+            )
+        )
     return " ".join(said)

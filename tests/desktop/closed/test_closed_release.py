@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services import closed_part, handing, withdrawing
+from desktop.services import clarifying, closed_part, handing, reviewing, withdrawing
 from desktop.services.approving import NobodyToAsk, write_proposal
+from desktop.services.clarifying import ClosedNotAsked
 from desktop.services.releasing import ClosedAlone, begin, read
 from desktop.services.vault_service import OpenVault
 from exporters.closed_record import belongs_to
@@ -38,7 +39,7 @@ def test_without_a_cell_of_its_own_nothing_told_is_kept_and_the_ladder_refuses(
     founder: OpenVault, received: str
 ) -> None:
     vault, recipient = founder.vault, recipient_in(founder.vault)
-    handing.accept(vault, received, 1)
+    reviewing.accept(vault, received, 1)
     release = begin(vault, recipient, [(received, 1)])
 
     (state,) = handing.release_state(vault, release).parts
@@ -72,3 +73,12 @@ def test_destroying_takes_what_was_decided_with_it(founder: OpenVault, received:
     assert CANARY.encode() not in vault.releases.get(release).document
     assert read(vault, release).parts == ()
     assert [line.state for line in closed_part.lines(vault)] == ["DEST"]
+
+
+def test_no_request_tells_what_it_is_about(founder: OpenVault, received: str, tmp_path: Path) -> None:
+    reviewing.review_of(founder.vault, received)
+
+    with pytest.raises(ClosedNotAsked):
+        clarifying.ask(founder.vault, received, [], path=tmp_path / "request.age")
+
+    assert not (tmp_path / "request.age").exists()

@@ -37,8 +37,8 @@ def code(window, field) -> str:
 def unlock(window) -> Callable[[str, str], QWidget]:
     def unlock(code: str, reason: str = REASON, passphrase: str = PASSPHRASE) -> QWidget:
         view = window.show("identity", item=code)
-        view._reason.setText(reason)
-        view._passphrase.field.setText(passphrase)
+        view._unlock._reason.setText(reason)
+        view._unlock._passphrase.field.setText(passphrase)
         window.press("Unlock the identity")
         return view
 
@@ -61,14 +61,14 @@ def name_field(view) -> QLineEdit:
 def test_nothing_is_shown_without_a_reason(window, code, unlock) -> None:
     view = unlock(code, reason="why not")
 
-    assert view._card is None and "at least 10 characters" in view._reason_box.trouble.text()
+    assert view._card is None and "at least 10 characters" in view._unlock._reason_box.trouble.text()
     assert window.on_vault_lane(view._vault.identity_views) == 0
 
 
 def test_nothing_is_shown_with_a_wrong_passphrase(window, code, unlock) -> None:
     view = unlock(code, passphrase="another passphrase")
 
-    assert view._card is None and "does not open the vault" in view._trouble.text()
+    assert view._card is None and "does not open the vault" in view._unlock._trouble.text()
 
 
 def test_what_the_disk_lost_of_the_identities_is_said_at_once(window, code, unlock, field) -> None:
