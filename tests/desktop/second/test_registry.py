@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from desktop.qt.widgets.registry_list import RegistryList
-from desktop.services import approving, handing, identities, joining, releasing, withdrawing
+from desktop.services import approving, handing, identities, joining, releasing, reviewing, withdrawing
 from exporters.redaction import Operation
 from exporters.registry import put_away
 from storage.errors import NoSuchItem
@@ -69,7 +69,7 @@ def registry_of(scene: Scene) -> list[tuple[str, tuple[str, ...], str, bool]]:
 
 def decided(scene: Scene, recipient: RecipientCard, entity: str = "e1") -> str:
     """Begin another release and decide the first pseudonym; return its label."""
-    handing.accept(scene.supervisor.vault, scene.testimony, 1)
+    reviewing.accept(scene.supervisor.vault, scene.testimony, 1)
     release = releasing.begin(scene.supervisor.vault, recipient.code, [(scene.testimony, 1)])
     state = scene.redacting(release)
     kind, reference, first, last = state.places_of("/data/F04/F04_01", WITNESS)[0]
