@@ -46,7 +46,7 @@ def texts_of(source: str) -> Iterator[Text]:
 
 
 def _of_call(node: ast.Call) -> Iterator[Text]:
-    name = getattr(node.func, "id", "")
+    name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")  # `tr` and `i18n.tr`
     if name in _WORDED:
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         for word in given:

@@ -92,6 +92,7 @@ class ReviewView(View):
         split.addWidget(scrolling(self._side, self))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([300, 200])  # in proportion; the cards come later and would be left a sliver
         split.setChildrenCollapsible(False)
         page = Column(self, gap=12, margin=16)
         page.addWidget(split, 1)
