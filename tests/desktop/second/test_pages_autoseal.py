@@ -256,3 +256,64 @@ def test_a_vault_that_seals_nothing_itself_says_nothing(window, vaults: Path) ->
 
     assert not lines(view)._sealing.isVisible()
     assert window.frame.sealer._due == {}
+
+
+def test_a_break_is_offered_taken_and_written_down(window, field, ready: str) -> None:
+    view = unready(window, ready)
+    now = window.context.now()
+    window.context.now = lambda: now
+    view._progress.state = "OPEN"
+    lines(view).look_at_time()
+    assert not lines(view)._resting.isVisible()
+    for minute in range(46):
+        window.context.now = lambda minute=minute: now + timedelta(minutes=minute)
+        lines(view).look_at_time()
+    assert lines(view)._resting.words.text() == "45 minutes without a break. Offer water, air, a moment."
+
+    before = len(_breaks(view))
+    window.press("Pause now")
+    window.context.now = lambda: now + timedelta(minutes=55)
+    view._progress.state = "PAUS"
+    window.press("Go on")
+
+    assert not lines(view)._resting.isVisible()
+    assert len(_breaks(view)) == before + 1
+
+
+def test_not_now_puts_the_line_away_for_another_45_minutes(window, field, ready: str) -> None:
+    view = unready(window, ready)
+    now = window.context.now()
+    for minute in range(46):
+        window.context.now = lambda minute=minute: now + timedelta(minutes=minute)
+        lines(view).look_at_time()
+
+    window.press("Not now")
+
+    assert not lines(view)._resting.isVisible()
+
+
+def test_with_a_young_person_the_session_must_end_and_that_cannot_be_put_away(
+    window, field, ready: str
+) -> None:
+    view = unready(window, ready)
+    view._on_value("/data/F00/F00_05", "Y")
+    now = window.context.now()
+    for minute in range(46):
+        window.context.now = lambda minute=minute: now + timedelta(minutes=minute)
+        lines(view).look_at_time()
+
+    assert "the session must end now" in lines(view)._over.text
+    assert lines(view)._over.isVisible() and not lines(view)._resting.isVisible()
+
+
+def unready(window, draft: str) -> InterviewView:
+    """Show an interview that is going on: what comes before sealing is not all there."""
+    view = window.show("interview", draft=draft)
+    view._on_value("/data/F91/F91_01", "")
+    window.settle()
+    return view
+
+
+def _breaks(view: InterviewView) -> list[str]:
+    states = view._draft.interview.states().values()
+    return [s.value for s in states if s.us.get("id") == "F04.11.start" and s.value]
