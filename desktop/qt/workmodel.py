@@ -27,6 +27,9 @@ Index = QModelIndex | QPersistentModelIndex
 STATE_COLUMN: Final = 1
 _COLUMNS: Final = 5
 _NOWHERE: Final = QModelIndex()
+_WORDS: Final = frozenset(
+    {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}
+)
 
 
 class WorkModel(QAbstractTableModel):
@@ -57,7 +60,7 @@ class WorkModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the words of a cell (Qt's interface)."""
         line = self.line(index.row()) if index.isValid() else None
-        if line is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if line is None or role not in _WORDS:
             return None
         return _cells(line)[index.column()]
 

@@ -211,17 +211,27 @@ def _field_is_whole(vault: Vault, root: Path, known: Known) -> list[str]:
             wrong.append("an attachment is lost")
     if vault.blobs.missing() or vault.blobs.orphans():
         wrong.append("attachments do not fit their files")
+    if vault.outbox.orphans():
+        wrong.append("sealed files do not fit their rows")
     if not vault.custody.verify().ok:
         wrong.append("the custody log is broken")
     vault.finish_forgetting("sealed")
+    return wrong + _sealed_is_kept(vault, root, known)
+
+
+def _sealed_is_kept(vault: Vault, root: Path, known: Known) -> list[str]:
+    wrong = []
     for draft in vault.drafts.list():
         path = root / "exchange" / f"{draft.code}{_SEALED}"
         if draft.state == "SEAL":
             known.sealed.add(draft.code)
-            if not path.exists():
+            waiting = vault.outbox.info(draft.code)
+            if not vault.outbox.holds(waiting):
                 wrong.append("a sealed testimony is lost")
+            if waiting.handed_over is not None and not path.exists():
+                wrong.append("a copy that was handed over is not there")
         elif path.exists():
-            path.unlink()  # written, but never called sealed
+            wrong.append("a copy of what was never sealed")
     return wrong
 
 

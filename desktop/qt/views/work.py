@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt import pages, sections
 from desktop.qt.context import Context
 from desktop.qt.jobs import Report
-from desktop.qt.layouts import Column, Flow
+from desktop.qt.layouts import Column, Flow, scrolling
 from desktop.qt.outgoing import Outgoing
 from desktop.qt.parts import (
     Banner,
@@ -59,7 +59,9 @@ class WorkView(View):
         self._model.replace(())
 
     def _build(self) -> None:
-        column = Column(self, gap=16, margin=32)
+        content = QWidget(self)
+        Column(self, gap=0).addWidget(scrolling(content, self))
+        column = Column(content, gap=16, margin=32)
         column.addWidget(Title(tr("Testimonies"), self))
         column.addWidget(self._actions())
         self._due = Banner("notice", "", self)
@@ -89,6 +91,7 @@ class WorkView(View):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        table.setMinimumHeight(self.context.theme.px(180))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
         header = table.horizontalHeader()
