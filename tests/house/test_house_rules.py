@@ -130,6 +130,14 @@ def test_a_lock_names_no_host_and_hashes_everything(lock: str) -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["vault", "identity"])
+def test_the_steps_of_a_schema_are_numbered_without_gaps_or_twins(kind: str) -> None:
+    """Of two steps with one number, a database that knows the number misses one."""
+    folder = ROOT / "storage" / "migrations" / kind
+    numbers = sorted(int(path.name.split("_")[0]) for path in folder.glob("*.sql"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_no_claim_is_made_that_no_test_can_show() -> None:
     forbidden = re.compile(
         r"\b(?:deniable|court-proof|unrecoverable|military-grade|unbreakable)\b", re.IGNORECASE

@@ -168,11 +168,6 @@ def test_a_statement_that_cannot_work_is_our_bug(path: Path) -> None:
     opened.close()
 
 
-def test_steps_are_numbered_without_gaps() -> None:
-    for kind in ("vault", "identity"):
-        assert [step.number for step in steps(kind)] == list(range(1, len(steps(kind)) + 1))
-
-
 def test_steps_are_applied_once_and_in_order(path: Path) -> None:
     opened = database(path)
     first, second = Step(1, "CREATE TABLE a (x);"), Step(2, "ALTER TABLE a ADD COLUMN y;")
