@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from exporters.closed_record import belongs_to
 from exporters.document import Answer, ConsentCell, TestimonyDocument
+from exporters.scope import Scope, scope_for
 
 ANY_RECIPIENT: Final = "any"
 YES: Final = "YES"
@@ -48,6 +49,7 @@ class Terms(_Model):
             down, and the cells of each incident that was told say yes.
         government_named: whether the name may go to the Government.
         review: the day from which consent must be asked again, or None.
+        scope: which parts may be shared; with `sound` and `photo`, the stricter of both holds.
     """
 
     grant: ConsentCell | None = None
@@ -56,6 +58,7 @@ class Terms(_Model):
     restricted_module: bool = False
     government_named: bool = False
     review: date | None = None
+    scope: Scope = Scope()
 
     @property
     def identity(self) -> str:
@@ -65,6 +68,8 @@ class Terms(_Model):
 
     def allows_media(self, kind: str) -> bool:
         """Say whether attachments of a kind may be shared; a voice identifies, so never from A2 on."""
+        if not self.scope.allows_media(kind):
+            return False
         hidden = IDENTITY_LEVELS.index(self.identity) >= IDENTITY_LEVELS.index("A2")
         if kind in {"audio", "video"}:
             return self.sound and not hidden
@@ -81,8 +86,11 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Term
     """
     values = {answer.id: answer.value or "" for answer in document.answers}
     told = list(_restricted_cells(document))
-    restricted = values.get(_RESTRICTED) == YES and all(
-        _says_yes(cells, purpose, recipient) for cells in told
+    scope = scope_for(document, purpose, recipient)
+    restricted = (
+        scope.restricted_module
+        and values.get(_RESTRICTED) == YES
+        and all(_says_yes(cells, purpose, recipient) for cells in told)
     )
     grant = deciding_grant(document.consent, purpose, recipient)
     if belongs_to(document) is not None:
@@ -95,6 +103,7 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Term
         restricted_module=restricted,
         government_named=values.get(_GOVERNMENT) == YES,
         review=_day(values.get(_REVIEW, "")),
+        scope=scope,
     )
 
 

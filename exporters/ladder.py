@@ -211,7 +211,9 @@ def identity_is_within(context: Context) -> bool:
 
 
 def scope_is_within(context: Context) -> bool:
-    """No restricted module, sound or photo is kept that the witness did not agree to share."""
+    """Nothing is kept that the witness did not agree to share: module, sound, photo, document, paragraph."""
+    if _is_beyond_scope(context):
+        return False
     kinds = {attachment.code: attachment.kind for attachment in context.document.attachments}
     for decision in context.plan.decisions:
         if decision.op is not Operation.WITHHOLD and _is_restricted(decision.target, context):
@@ -224,6 +226,22 @@ def scope_is_within(context: Context) -> bool:
         if not allowed:
             return False
     return True
+
+
+def _is_beyond_scope(context: Context) -> bool:
+    """Say whether an answer or a word is shown that the witness left out of what may be shared."""
+    scope, plan = context.terms.scope, context.plan
+    for answer in context.document.answers:
+        held = plan.decision_for(AnswerTarget(reference=answer.reference))
+        if held is not None and held.op is not Operation.WITHHOLD and not scope.allows_answer(answer):
+            return True
+    for narrative in context.document.narratives:
+        allowed = scope.allowed_words(context.document, narrative)
+        shown = plan.words(narrative.reference, len(narrative.words)) if not all(allowed) else []
+        for word, decision in zip(allowed, shown, strict=False):
+            if not word and decision is not None and decision.op is not Operation.WITHHOLD:
+                return True
+    return False
 
 
 def _is_restricted(target: object, context: Context) -> bool:

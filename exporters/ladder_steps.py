@@ -50,7 +50,8 @@ STEPS: Final = (
         "E05",
         "Scope of consent",
         ladder.scope_is_within,
-        "A recording, a photo or the restricted part is kept, and the witness did not agree to share it.",
+        "Something is kept that the witness did not agree to share: a recording, a photo, a document, a "
+        "paragraph or the restricted part.",
         "Withhold it.",
     ),
     Policy(

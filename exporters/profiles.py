@@ -157,6 +157,12 @@ def default_plan(
         _plan_answer(answer, profile, terms, floors, decisions)
     for narrative in document.narratives:
         _plan_narrative(narrative, profile, terms, decisions)
+        for first, last in terms.scope.left_out(document, narrative) if terms is not None else ():
+            left_out = SpanTarget(narrative=narrative.reference, first=first, last=last)
+            floors.append(Floor(target=left_out, op=Operation.WITHHOLD, category=narrative.category))
+            decisions.append(
+                Decision(target=left_out, op=Operation.WITHHOLD, reason="R3", category=narrative.category)
+            )
     for attachment in document.attachments:
         _plan_attachment(attachment, profile, terms, floors, decisions)
     carried = carried_over(document, decisions)
@@ -235,6 +241,8 @@ def _rule_of(part: Answer | Narrative, profile: str, terms: Terms | None) -> tup
     withhold = Rule(Operation.WITHHOLD)
     if part.sensitivity == "IDD":
         return withhold, "R1"
+    if isinstance(part, Answer) and terms is not None and not terms.scope.allows_answer(part):
+        return withhold, "R3"
     restricted = part.module == _RESTRICTED_MODULE or part.category == _RESTRICTED_CATEGORY
     if restricted and (terms is None or not terms.restricted_module):
         return withhold, "R3"

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from exporters.scope import ACCOUNT as ACCOUNT
 from forms.state import NodeState
 from storage.journal import Entry
 
-# The account: free recall, the follow-up, and what came before or after.
-ACCOUNT: Final = ("F04.01", "F04.02", "F04.03")
 # Likewise in a closed record: whatever was told freely, incident by incident.
 CLOSED_ACCOUNT: Final = tuple(f"M05.{number:02}" for number in (3, 5, 6, 7, 9, 11))
 CONFIRM: Final = "confirm"

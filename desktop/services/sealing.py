@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop.services import apart, gates, reading
+from desktop.services import apart, correcting, gates, reading
 from desktop.services.gates import Why
 from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
@@ -148,12 +148,13 @@ class ReadingBack:
             signed=not facts.unread and facts.value("F90.06") in gates.SIGNED,
         )
 
-    def settle(self, paragraph: Paragraph, new: str | None) -> Statement:
+    def settle(self, paragraph: Paragraph, new: str | None, reason: str = "") -> Statement:
         """Keep what the witness said about one paragraph; return the statement after it.
 
         Args:
             paragraph: the paragraph.
             new: the corrected words, or None when the witness confirmed it.
+            reason: why it is corrected, in the witness's words, or empty.
         """
         at = clock.now()
         entries = [reading.confirmation(paragraph, at)]
@@ -162,7 +163,8 @@ class ReadingBack:
             old = self._interview.node(paragraph.reference).value
             whole = reading.corrected_answer(old, paragraph, new)
             edit = self._interview.edit(paragraph.reference, whole)
-            entries = [reading.correction(paragraph, new, at), *edit.entries]
+            told = correcting.rows_of(self._interview, paragraph, new, reason)
+            entries = [reading.correction(paragraph, new, at), *edit.entries, *told]
         return self._keep(entries, at)
 
     def add(self, text: str) -> Statement:

@@ -49,6 +49,7 @@ class Column(Node):
     node: str = ""  # if not question + name
     id: str = ""
     mode: str = ""
+    english: str = ""  # the label, where it is the domain's but no field's
     relabel: bool = False  # the translations have an English label of their own, plainer than the field's
 
 
@@ -79,6 +80,7 @@ class QuestionDesign(Node):
     inside: str = ""  # the table question whose repeat holds this question
     script: str = ""  # a script of `consent_scripts.json` that is the hint
     warnings: tuple[Notice, ...] = ()
+    checklist: bool = False  # the elements of Article 7 follow, for the letters that are chosen
 
 
 class Group(_Entry):

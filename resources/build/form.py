@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from resources.build import article7
 from resources.build.choices import Choices, Row
 from resources.build.design import Column, FormDesign, Group, Node, Notice, QuestionDesign, Table
 from resources.build.domain import Domain, Field, Question
@@ -123,6 +124,8 @@ class FormBuilder:
             yield from self._column_rows(question, column.model_copy(update={"relevant": shown}), "yes")
         for table in entry.tables:
             yield from self._table(question, entry, table)
+        if entry.checklist:
+            yield from self._checklist_rows(question)
         for warning in entry.warnings:
             yield self._warning_row(question, warning)
 
@@ -190,7 +193,7 @@ class FormBuilder:
         key = column.id or f"{question.id}.{column.name}"
         field = self._domain.fields[column.field] if column.field else None
         kind = column.type or (field.type if field else "text")
-        english = field.label if field and not column.relabel else ""
+        english = column.english or (field.label if field and not column.relabel else "")
         row = self._node(column, kind, key, field.validation if field else "", english)
         return row | {
             "name": _column_node(question, column),
@@ -204,6 +207,12 @@ class FormBuilder:
             or _category(field or self._domain.fields[question.maps_to], kind),
             "bind::us:kind": kind,
         }
+
+    def _checklist_rows(self, question: Question) -> Iterator[Row]:
+        where = label(self._texts.of(f"{question.id}.where"))
+        for column, asked in article7.columns(self._domain, node_name(question.id)):
+            row = self._column_row(question, column, "")
+            yield row | cells("hint", {code: f"{words} {asked}" for code, words in where.items()})
 
     def _beside_date(self, date: Row) -> Iterator[Row]:
         """What stands beside a date: what it was counted from, and the words in which the witness told it."""

@@ -82,7 +82,7 @@ def sample(language: str, domain: Domain, testimony: OutlineNode, identity: Outl
     """
     source = Source.model_validate_json((SOURCES / f"{language}.json").read_bytes())
     paragraphs, spans, entities = _account(source, domain)
-    answers = {**source.answers, "F04.01": "\n\n".join(paragraphs), "F90.03": [source.correction]}
+    answers = {**source.answers, "F04.01": "\n\n".join(paragraphs)}
     steps = replay(testimony, answers)
     return {
         "language": source.language,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from exporters.shipped_form import shipped_form
 from forms.session import Session
+from forms.state import NodeState
 
 TEAM = {
     "evaluation": "F93",
@@ -232,3 +234,35 @@ def test_a_clarification_has_one_answer_to_each_point() -> None:
     assert clarification.node("/data/points/F93_02[2]/F04_02").us["mode"] == "ASK"
     assert clarification.node("/data/F00/F00_03").value == "CLARIF"
     assert not [node for node in clarification.nodes() if node.us.get("id") == "F04.01"]
+
+
+def elements(note: Session) -> dict[str, NodeState]:
+    """Return the elements of Article 7 in the evaluation, by the end of their numbers such as ``e1``."""
+    found = {node.us.get("id", "").removeprefix("F93.04."): node for node in note.nodes()}
+    return {name: node for name, node in found.items() if re.fullmatch(r"(all|[a-k])\d", name)}
+
+
+def test_the_elements_of_article_7_are_those_of_the_domain(domain: Path) -> None:
+    text = (domain / "DOMAIN.md").read_text("utf-8")
+    part = text[text.index("### 4.2") : text.index("### 4.3")].casefold()
+
+    found = elements(session("evaluation"))
+
+    assert {name[:-1] for name in found} == {"all", *"acdefghik"}
+    assert len(found) == 32
+    for node in found.values():
+        assert node.label.casefold() in part, "the words are the domain's own"
+        assert re.search(r"[FM]\d\d", node.hint), "it says where the form asks"
+        assert (node.us["redact"], node.us["mode"]) == ("IN", "CODE")
+
+
+def test_an_element_is_judged_for_the_letters_that_were_chosen_only() -> None:
+    note = session("evaluation")
+    assert not any(node.relevant for node in elements(note).values())
+
+    note.set("/data/F93/F93_04", "E F")
+
+    assert {name[:-1] for name, node in elements(note).items() if node.relevant} == {"all", "e", "f"}
+    first = elements(note)["e1"]
+    assert [choice.value for choice in first.choices] == ["PRESENT", "MISSING", "UNCLEAR"]
+    assert not first.required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.i18n import tr
 from desktop.qt.demo.answering import answer, give_reason
@@ -151,6 +151,9 @@ def _correct(person: Person, number: int, sample: Sample) -> Script:
     words = edit.toPlainText().replace(sample.correction_old, sample.correction_new)
     edit.selectAll()
     person.write(edit, words)
+    person.write(
+        person.find(QLineEdit, tr("Why paragraph {n} is corrected", n=number)), sample.correction_why
+    )
     yield from person.click(tr("Save correction of {n}", n=number))
     confirm = tr("Confirm paragraph {n}", n=number)
     yield Until(lambda: not person.sees(QAbstractButton, confirm), confirm)

@@ -40,6 +40,7 @@ class Sample:
     correction_paragraph: int
     correction_old: str
     correction_new: str
+    correction_why: str
     known: tuple[Mapping[str, Any], ...]
     redactions: tuple[Redaction, ...]
 
@@ -59,6 +60,7 @@ def sample(language: str) -> Sample:
         correction_paragraph=int(data["correction"]["paragraph"]),
         correction_old=data["correction"]["old"],
         correction_new=data["correction"]["new"],
+        correction_why=data["correction"]["reason"],
         known=tuple(data["known"]),
         redactions=tuple(
             Redaction(**{name: r[name] for name in Redaction.__dataclass_fields__})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
@@ -45,11 +45,11 @@ class ParagraphCard(Card):
 
     Signals:
         confirmed: the number of the paragraph.
-        corrected: the number and the new words.
+        corrected: the number, the new words, and why in the witness's words or empty.
     """
 
     confirmed = Signal(int)
-    corrected = Signal(int, str)
+    corrected = Signal(int, str, str)
 
     def __init__(self, paragraph: Paragraph, parent: QWidget) -> None:
         super().__init__(parent, margin=16)
@@ -65,7 +65,13 @@ class ParagraphCard(Card):
         self._old = StruckText("", self)
         self._text = SerifText("", self)
         self._edit = self._editor()
-        for widget in (self._old, self._text, self._edit):
+        self._why = QLineEdit(self)
+        self._why.setInputMethodHints(SENSITIVE)
+        self._why.setMaxLength(300)
+        self._why.setAcceptDrops(False)
+        self._why.setPlaceholderText(tr("Why, in the person's words (optional)"))
+        self._why.setAccessibleName(tr("Why paragraph {n} is corrected", n=paragraph.number))
+        for widget in (self._old, self._text, self._edit, self._why):
             words.addWidget(widget)
         words.addLayout(self._buttons())
         self.show_paragraph(paragraph)
@@ -94,6 +100,7 @@ class ParagraphCard(Card):
         self._text.setText("")
         self._edit.clear()
         self._edit.document().clearUndoRedoStacks()
+        self._why.setText("")
 
     def _editor(self) -> QPlainTextEdit:
         edit = QPlainTextEdit(self)
@@ -125,6 +132,7 @@ class ParagraphCard(Card):
         self._old.setVisible(bool(self._paragraph.old) and not editing)
         self._text.setVisible(not editing)
         self._edit.setVisible(editing)
+        self._why.setVisible(editing)
         self._confirm.setVisible(not editing and not self._paragraph.settled)
         self._correct.setVisible(not editing)
         self._keep.setVisible(editing)
@@ -145,13 +153,15 @@ class ParagraphCard(Card):
     @Slot()
     def _on_keep(self) -> None:
         new = " ".join(self._edit.toPlainText().split("\n")).strip()
+        why = self._why.text().strip()
         self._on_leave()
         if new and new != self._paragraph.text:
-            self.corrected.emit(self._paragraph.number, new)
+            self.corrected.emit(self._paragraph.number, new, why)
 
     @Slot()
     def _on_leave(self) -> None:
         self._edit.clear()
+        self._why.setText("")
         self._show(editing=False)
         self._correct.setFocus()
 
@@ -319,16 +329,16 @@ class ReadbackView(View):
     def _on_confirmed(self, number: int) -> None:
         self._keep(number, None)
 
-    @Slot(int, str)
-    def _on_corrected(self, number: int, new: str) -> None:
-        self._keep(number, new)
+    @Slot(int, str, str)
+    def _on_corrected(self, number: int, new: str, why: str) -> None:
+        self._keep(number, new, why)
 
-    def _keep(self, number: int, new: str | None) -> None:
+    def _keep(self, number: int, new: str | None, why: str = "") -> None:
         if self._statement is None or self._reading is None or not self._may_change():
             return
         self._settling = number
         paragraph = self._statement.paragraphs[number - 1]
-        work = partial(_settle, self._reading, paragraph, new)
+        work = partial(_settle, self._reading, paragraph, new, why)
         self.context.call("vault", work, done=self._on_settled)
 
     @Slot()
@@ -355,8 +365,10 @@ def _open(vault: Vault, draft: str, _report: Report) -> tuple[ReadingBack, State
     return reading, reading.statement()
 
 
-def _settle(reading: ReadingBack, paragraph: Paragraph, new: str | None, _report: Report) -> Statement:
-    return reading.settle(paragraph, new)
+def _settle(
+    reading: ReadingBack, paragraph: Paragraph, new: str | None, why: str, _report: Report
+) -> Statement:
+    return reading.settle(paragraph, new, why)
 
 
 def _add(reading: ReadingBack, text: str, _report: Report) -> Statement:

@@ -87,7 +87,9 @@ def test_a_clarification_goes_there_and_comes_back(scene: Scene, interviewer, tm
     draft = clarifying.begin(field, number, "en")
     assert (draft.kind, draft.about) == ("CLARIF", scene.testimony)
     assert not any(line.can_begin for line in worklist.lines(field))
-    assert field.clarifications.get(number).request == b"", "the points lie in the record now, and only there"
+    assert field.sealed.clarifications.get(number).request == b"", (
+        "the points lie in the record now, and only there"
+    )
     answered(interviewer, draft.id)
     code = sealing.seal(field, draft.id, tmp_path / "answer.age", lambda *_: None)
     import_sealed(vault, tmp_path / "answer.age")

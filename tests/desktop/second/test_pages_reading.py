@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from desktop.qt.files import FileChooser
 from desktop.qt.views.interview import InterviewView
@@ -80,8 +80,13 @@ def test_a_correction_leaves_the_old_words_struck(window, draft: str, type_text)
     edit = card.findChild(QPlainTextEdit)
     edit.setPlainText(edit.toPlainText().replace(OLD, NEW))
 
+    why = card.findChild(QLineEdit)
+    why.setText("counted again")
     window.press("Save correction of 4")
 
+    assert why.text() == "" and not why.isVisible()
+    rows = window.on_vault_lane(lambda: view._vault().drafts.journal(draft))
+    assert [row.new for row in rows if row.path.endswith("F90_03_reason")] == ["counted again"]
     assert OLD in card.findChild(StruckText).text() and card.findChild(StruckText).isVisible()
     assert NEW in card._text.text() and not edit.isVisible()
     assert card._state.text() == "corrected"

@@ -58,6 +58,39 @@ def test_a_correction_keeps_both_wordings_and_only_changes_its_paragraph(intervi
     ]
 
 
+def test_the_table_of_corrections_is_filled_from_the_read_back(
+    interviewer, supervisor, draft, tmp_path: Path
+) -> None:
+    vault, reader = interviewer.vault, sealing.ReadingBack(interviewer.vault, draft)
+    before = reader.statement().paragraphs
+    wrong = next(p for p in before if OLD in p.text)
+    new = wrong.text.replace(OLD, NEW)
+
+    reader.settle(wrong, new, "counted again")
+    reader.settle(before[0], f"{before[0].text} Yes.")
+    for paragraph in sealing.statement(vault, draft).paragraphs:
+        if not paragraph.settled:
+            sealing.settle(vault, draft, paragraph, None)
+    code = sealing.seal(vault, draft, tmp_path / "t.age", silent)
+    import_sealed(supervisor.vault, tmp_path / "t.age")
+
+    document = read_document(supervisor.vault.sealed.get(code, 1).document)
+    parts = [*document.answers, *document.narratives]
+    told = {
+        (part.instance, part.id.removeprefix("F90.03.")): getattr(part, "value", None)
+        or "".join(getattr(part, "words", ()))
+        for part in parts
+        if part.id.startswith("F90.03.")
+    }
+    assert told["1", "paragraph"] == str(wrong.number) and told["2", "paragraph"] == "1"
+    assert OLD.split()[3] in told["1", "old"] and NEW.split()[3] in told["1", "new"]
+    assert len(told["1", "old"].split()) == 7, "the word, and three on either side"
+    assert told["2", "new"].endswith(" Yes.")
+    assert told["1", "reason"] == "counted again" and told["2", "reason"] == ""
+    assert {part.mode for part in parts if part.id in {"F90.03.old", "F90.03.new"}} == {"SYS"}
+    assert [c.old for c in document.corrections] == [wrong.text, before[0].text]
+
+
 def test_what_was_not_read_back_cannot_be_sealed(interviewer, draft) -> None:
     readiness = sealing.readiness(interviewer.vault, draft, "en")
 
