@@ -118,6 +118,17 @@ class Context(QObject):
         """Show a message at the top of the window until the next page; empty text takes it away."""
         self.said.emit(text, kind)
 
+    @property
+    def opened(self) -> OpenVault:
+        """The open vault, for pages that are there only while one is.
+
+        Raises:
+            ValueError: none is; a mistake of ours.
+        """
+        if self.vault is None:
+            raise ValueError("this page needs an open vault")
+        return self.vault
+
     def call(self, lane: str, fn: Work, **callbacks: Any) -> JobHandle:
         """Do work on a lane; see `Lanes.call`."""
         return self.lanes.call(lane, fn, **callbacks)

@@ -1,4 +1,4 @@
-"""Long work on a page: one job at a time on the vault lane, its bar, and Cancel."""
+"""Long work on a page: one job at a time, its bar, and Cancel."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from desktop.qt.parts import ProgressCard
 class LongWork(ProgressCard):
     """A card that is seen only while its job runs.
 
+    Args:
+        what: what is done, in words.
+        lane: where it is done, see `desktop.qt.lanes`.
+
     Signals:
         busy: whether a job runs from here on; the page locks its buttons by it.
         succeeded: the result.
@@ -25,23 +29,24 @@ class LongWork(ProgressCard):
     failed = Signal(object)
     stopped = Signal()
 
-    def __init__(self, context: Context, what: str, parent: QWidget) -> None:
+    def __init__(self, context: Context, what: str, parent: QWidget, *, lane: str = "vault") -> None:
         super().__init__(what, parent)
         self._context = context
+        self._lane = lane
         self._started_as = what
         self._job: JobHandle | None = None
         self.hide()
-        self.cancelled.connect(self._on_cancel)
+        self.cancelled.connect(self.stop)
 
     def run(self, work: Work) -> None:
-        """Start the work on the vault lane; ignored while other work runs."""
+        """Start the work; ignored while other work runs."""
         if self._job is not None:
             return
         self.restart(self._started_as)
         self.show()
         self.busy.emit(True)
         self._job = self._context.call(
-            "vault",
+            self._lane,
             work,
             done=self._on_succeeded,
             failed=self._on_failed,
@@ -50,7 +55,8 @@ class LongWork(ProgressCard):
         )
 
     @Slot()
-    def _on_cancel(self) -> None:
+    def stop(self) -> None:
+        """Ask the work to stop, if any runs."""
         if self._job is not None:
             self._job.cancel()
 

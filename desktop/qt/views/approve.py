@@ -41,8 +41,7 @@ class ApproveView(View):
         self._sheet.clear()
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = Column(self, gap=12, margin=24)

@@ -75,8 +75,7 @@ class BackupsView(View):
         self._on_cancel()
 
     def _opened(self) -> OpenVault:
-        assert self.context.vault is not None
-        return self.context.vault
+        return self.context.opened
 
     def _making(self) -> Card:
         card = Card(self)

@@ -59,8 +59,7 @@ class BlankView(View):
         return {"form": self._key}
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self, width=760, top=32)

@@ -97,9 +97,7 @@ class ClosedView(View):
 
     def __init__(self, context: Context, draft: str = "", expired: bool = False) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("the closed part needs an open vault")
-        self._opened: OpenVault = context.vault
+        self._opened: OpenVault = context.opened
         self._draft_id = draft
         self._leaving = False
         self._column = middle_column(self, width=760, top=32)

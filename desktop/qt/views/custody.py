@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QTableView, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt.context import Context
@@ -16,6 +16,7 @@ from desktop.qt.layouts import Column, Flow, scrolling
 from desktop.qt.momentmodel import MomentModel
 from desktop.qt.parts import Banner, Body, Combo, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import as_rows
 from desktop.services import comparing, timeline
 from desktop.services.comparing import Compared
 from desktop.services.timeline import HANDED, IDENTITIES, LOCKS, RECORDS, LogCheck, Moment, Timeline
@@ -36,9 +37,7 @@ class CustodyView(View):
 
     def __init__(self, context: Context, item: str = "") -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("the custody log needs an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         self._wanted = item
         self._timeline = Timeline((), ())
         self._model = MomentModel(self)
@@ -113,18 +112,8 @@ class CustodyView(View):
         table = QTableView(self)
         table.setModel(self._model)
         table.setAccessibleName(tr("What was done"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setDragEnabled(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(36))
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        as_rows(table, self, wide=2, height=36)
         table.selectionModel().currentRowChanged.connect(self._on_row)
         return table
 

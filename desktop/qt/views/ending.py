@@ -49,9 +49,7 @@ class EndingView(View):
 
     def __init__(self, context: Context, draft: str) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("this page needs an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         self._draft_id = draft
         self._ending: Ending | None = None
         self._column = column = middle_column(self, width=760, top=32)

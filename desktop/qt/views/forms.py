@@ -46,8 +46,7 @@ class FormsView(View):
         return BarState(words=tr("Forms"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = Column(self, gap=16, margin=32)

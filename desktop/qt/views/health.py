@@ -24,9 +24,7 @@ class HealthView(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("a check needs an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         column = middle_column(self, width=760, top=32)
         column.addWidget(Title(tr("Health of this vault"), self))
         about = tr(

@@ -59,11 +59,9 @@ class IdentityView(View):
 
     def __init__(self, context: Context, item: str) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("identities need an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         self._code = item
-        self._lead = context.vault.role == SUPERVISOR
+        self._lead = context.opened.role == SUPERVISOR
         self._registry: RegistryList | None = None
         self._card: OpenCard | None = None
         self._pages: list[CardPage] = []

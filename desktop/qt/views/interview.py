@@ -50,9 +50,7 @@ class InterviewView(View):
 
     def __init__(self, context: Context, draft: str, module: str = "") -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("an interview needs an open vault")
-        self._opened: OpenVault = context.vault
+        self._opened: OpenVault = context.opened
         self._draft_id = draft
         self._draft: OpenDraft | None = None
         self._progress = DraftProgress(context, self._opened, draft, self)

@@ -113,8 +113,7 @@ class JoinView(View):
         return card
 
     def _opened(self) -> OpenVault:
-        assert self.context.vault is not None
-        return self.context.vault
+        return self.context.opened
 
     def _show_words(self) -> None:
         self.context.call("vault", partial(_membership, self._opened()), done=self._on_membership)

@@ -64,8 +64,7 @@ class KeysView(View):
         return BarState(words=tr("Keys and recovery"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _load(self) -> None:
         self.context.call("vault", partial(_overview, self._vault()), done=self._on_overview)

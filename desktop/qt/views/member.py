@@ -67,8 +67,7 @@ class MemberView(View):
         return {"code": self._code}
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _card_of_changes(self) -> Card:
         card = Card(self)

@@ -34,9 +34,7 @@ class NewRecordView(View):
 
     def __init__(self, context: Context, about: str = "") -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("a new record needs an open vault")
-        self._opened: OpenVault = context.vault
+        self._opened: OpenVault = context.opened
         self._supervisors: tuple[str, ...] = ()
         self._build(about)
         context.call("vault", partial(_supervisors, self._opened), done=self._on_supervisors)

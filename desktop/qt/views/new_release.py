@@ -38,8 +38,7 @@ class NewReleaseView(View):
         return BarState(words=tr("New release"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QTableWidget, QWidget
 
 from desktop.qt.layouts import Column, Flow, Row, scrolling
 from desktop.qt.view import View
@@ -56,16 +56,28 @@ def row_table(view: View, name: str, titles: Sequence[str], *, wide: int) -> QTa
     table = QTableWidget(0, len(titles), view)
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels(list(titles))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    as_rows(table, view, wide=wide)
+    return table
+
+
+def as_rows(table: QTableView, view: View, *, wide: int, height: int = 40) -> None:
+    """Make a table one of which whole rows are chosen, without a grid.
+
+    Args:
+        table: with its model.
+        view: the page.
+        wide: number (from 0) of the column that takes the room that is left.
+        height: of a row, px at 100 %.
+    """
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(view.context.theme.px(40))
+    table.verticalHeader().setDefaultSectionSize(view.context.theme.px(height))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
-    return table

@@ -205,8 +205,7 @@ class ReadbackView(View):
         self._statement, self._reading = None, None
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self, width=820, top=24)

@@ -113,8 +113,7 @@ class RedactionView(View):
     # --- the vault
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _load(self) -> None:
         work = partial(_load, self._vault(), self._release, self._testimony)

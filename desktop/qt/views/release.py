@@ -64,8 +64,7 @@ class ReleaseView(View):
         return BarState(code=self._release, words=tr("Release"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self, width=820, top=24)

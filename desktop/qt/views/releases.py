@@ -44,8 +44,7 @@ class ReleasesView(View):
         self._table.setRowCount(0)
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = Column(self, gap=16, margin=32)

@@ -11,8 +11,9 @@ from PySide6.QtCore import Slot
 from desktop.i18n import tr
 from desktop.qt.context import Context
 from desktop.qt.files import FOLDER, choose_file
-from desktop.qt.jobs import JobHandle, Report
-from desktop.qt.parts import Banner, Body, LinkButton, Muted, PrimaryButton, ProgressCard, QuietButton, Title
+from desktop.qt.jobs import Report
+from desktop.qt.longwork import LongWork
+from desktop.qt.parts import Banner, Body, LinkButton, Muted, PrimaryButton, QuietButton, Title
 from desktop.qt.view import View
 from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.qt.widgets.credential import CredentialField
@@ -31,7 +32,6 @@ class RestoreView(View):
         super().__init__(context)
         self._backup: Path | None = None
         self._folder: Path | None = None
-        self._job: JobHandle | None = None
         column = middle_column(self, width=520, top=72)
         column.addWidget(Title(tr("Restore a backup"), self))
         column.addWidget(
@@ -50,25 +50,27 @@ class RestoreView(View):
         self._chosen = Muted("", self)
         self._credential = CredentialField(tr("Passphrase on the day of the backup"), self)
         self._restore = PrimaryButton(tr("&Restore"), self)
-        self._progress = ProgressCard(tr("Restoring the vault"), self)
-        self._progress.hide()
+        self._work = LongWork(context, tr("Restoring the vault"), self, lane="work")
         back = LinkButton(tr("Start page"), self)
         column.addWidget(self._trouble)
         column.addWidget(side_by_side(self._choose, self._where))
-        for widget in (self._chosen, self._credential, self._restore, self._progress, back):
+        for widget in (self._chosen, self._credential, self._restore, self._work, back):
             column.addWidget(widget)
         column.addStretch(1)
         self._choose.clicked.connect(self._on_choose)
         self._where.clicked.connect(self._on_where)
         self._restore.clicked.connect(self._on_restore)
-        self._progress.cancelled.connect(self._on_cancel)
+        self._work.busy.connect(self._busy)
+        self._work.succeeded.connect(self._on_restored)
+        self._work.failed.connect(self._on_failed)
+        self._work.stopped.connect(self._on_stopped)
         back.clicked.connect(partial(context.go, "welcome"))
         self._show()
 
     def wipe(self) -> None:
         """Forget the passphrase, and stop what runs: it leaves nothing half-made."""
         self._credential.clear()
-        self._on_cancel()
+        self._work.stop()
 
     def _show(self) -> None:
         said = [
@@ -106,21 +108,10 @@ class RestoreView(View):
             self._trouble.say(tr("Type the passphrase that opened the vault on the day of the backup."))
             return
         self._trouble.say("")
-        self._progress.renew()
-        self._busy(True)
-        work = partial(_restore, self._backup, self._credential.take(), self._folder)
-        self._job = self.context.call(
-            "work",
-            work,
-            done=self._on_restored,
-            failed=self._on_failed,
-            progress=self._progress.report,
-            cancelled=self._on_cancelled,
-        )
+        self._work.run(partial(_restore, self._backup, self._credential.take(), self._folder))
 
     @Slot(object)
     def _on_restored(self, _made: datetime) -> None:
-        self._job = None
         self.context.go("unlock", folder=self._folder)
         self.context.say(
             tr("The vault was restored. Unlock it with the same passphrase, and use the old one no more."),
@@ -128,25 +119,15 @@ class RestoreView(View):
         )
 
     @Slot()
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._end(tr("Stopped. Nothing was left half-made."))
+    def _on_stopped(self) -> None:
+        self._trouble.say(tr("Stopped. Nothing was left half-made."))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._end(sentence(error))
+        self._trouble.say(sentence(error))
 
-    def _end(self, words: str) -> None:
-        self._job = None
-        self._busy(False)
-        self._trouble.say(words)
-
+    @Slot(bool)
     def _busy(self, busy: bool) -> None:
-        self._progress.setVisible(busy)
         for widget in (self._choose, self._where, self._credential, self._restore):
             widget.setEnabled(not busy)
 

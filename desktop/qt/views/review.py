@@ -46,9 +46,7 @@ class ReviewView(View):
 
     def __init__(self, context: Context, item: str) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("a review needs an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         self._code = item
         self._review: Review | None = None
         self._scan: SharedWords | None = None

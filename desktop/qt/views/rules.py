@@ -62,8 +62,7 @@ class RulesView(View):
         return BarState(words=tr("Team and recipients"))
 
     def _opened(self) -> OpenVault:
-        assert self.context.vault is not None
-        return self.context.vault
+        return self.context.opened
 
     @Slot(object)
     def _on_rules(self, rules: Rules) -> None:

@@ -57,8 +57,7 @@ class SealView(View):
         return BarState(code=self._readiness.code if self._readiness else "", words=tr("Seal"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self)

@@ -47,8 +47,7 @@ class TakeInView(View):
         self._lines.show_lines([])
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self, width=720)

@@ -58,8 +58,7 @@ class TeamView(View):
         return BarState(words=tr("Team and recipients"))
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     # --- layout
 

@@ -30,9 +30,7 @@ class TeamNotesView(View):
 
     def __init__(self, context: Context, testimony: str) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("notes need an open vault")
-        self._opened: OpenVault = context.vault
+        self._opened: OpenVault = context.opened
         self._testimony = testimony
         self._cards: list[QWidget] = []
         self._hints = 0

@@ -49,9 +49,7 @@ class WithdrawalView(View):
 
     def __init__(self, context: Context, item: str) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("this page needs an open vault")
-        self._vault: Vault = context.vault.vault
+        self._vault: Vault = context.opened.vault
         self._code = item
         self._record: Record | None = None
         self._request: HoldRequest | None = None
@@ -65,7 +63,7 @@ class WithdrawalView(View):
         self._holder = QWidget(self)
         self._inner = Column(self._holder, gap=16)
         column.addWidget(self._holder)
-        if context.vault.trained and context.closed is None:
+        if context.opened.trained and context.closed is None:
             words = tr(
                 "What was said of sexual violence is a record of its own in the closed part. Whatever is "
                 "decided here is decided there once more."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QTableView, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt import pages, sections
@@ -25,6 +25,7 @@ from desktop.qt.parts import (
 )
 from desktop.qt.supervisorfiles import SupervisorFiles
 from desktop.qt.view import BarState, View
+from desktop.qt.views.pageparts import as_rows
 from desktop.qt.widgets.reminding import reminder_words
 from desktop.qt.workmodel import STATE_COLUMN, WorkModel
 from desktop.services import backups, withdrawing, worklist
@@ -40,12 +41,10 @@ class WorkView(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        if context.vault is None:
-            raise ValueError("the work list needs an open vault")
-        self._opened: OpenVault = context.vault
+        self._opened: OpenVault = context.opened
         self._lead = self._opened.role == SUPERVISOR
         self._model = WorkModel(self)
-        self._asked = SupervisorFiles(context, context.vault.vault, self)
+        self._asked = SupervisorFiles(context, context.opened.vault, self)
         self._asked.kept.connect(self._reload)
         self._build()
         self._reload()
@@ -87,18 +86,8 @@ class WorkView(View):
         table = QTableView(self)
         table.setModel(self._model)
         table.setAccessibleName(tr("Testimonies"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setMinimumHeight(self.context.theme.px(180))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.context.theme.px(40))
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(STATE_COLUMN, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        as_rows(table, self, wide=STATE_COLUMN)
         table.activated.connect(self._on_activated)
         table.selectionModel().currentRowChanged.connect(self._on_row)
         return table

@@ -45,8 +45,7 @@ class WriteAgainView(View):
         self._list.clear()
 
     def _vault(self) -> Vault:
-        assert self.context.vault is not None
-        return self.context.vault.vault
+        return self.context.opened.vault
 
     def _build(self) -> None:
         column = middle_column(self)
