@@ -12,6 +12,7 @@ from exporters.remarks import BELONGS
 from exporters.shipped_form import shipped_form
 from forms.codes import new_code
 from storage import age_keys
+from storage.age_keys import AgeIdentity
 from storage.drafts import CLOSED, DraftInfo
 from storage.recipients import RecipientCard
 from storage.vault import Vault
@@ -66,7 +67,16 @@ def closed_draft(vault: Vault, told: dict[str, str] = TOLD, *, signed: bool = Tr
     return vault.drafts.get(draft.id)
 
 
-AGREED = HERE | {"/data/F02/F02_10": "YES"}
+GENERAL = "/data/F02/F02_11[1]"
+AGREED = HERE | {
+    "/data/F02/F02_10": "YES",
+    f"{GENERAL}/F02_11_purpose": "ICCI",
+    f"{GENERAL}/F02_11_recipient": "any",
+    f"{GENERAL}/F02_11_value": "YES",
+    f"{GENERAL}/F02_11_identity": "A2",
+}
+CELL = f"{INCIDENT}/M05_14[1]/M05_14"
+ALLOWED = {f"{CELL}_purpose": "ICCI", f"{CELL}_recipient": "any", f"{CELL}_value": "YES"}
 TOPICS = "/data/F04/F04_10"
 SIGNED = {
     "/data/F90/F90_02": "INTERVIEWER",
@@ -117,8 +127,9 @@ def finish(vault: Vault, part: str) -> None:
             vault.drafts.record(part, entry)
 
 
-def recipient_in(vault: Vault) -> str:
-    key = age_keys.generate("hybrid")
+def recipient_in(vault: Vault, key: AgeIdentity | None = None) -> str:
+    key = key or age_keys.generate("hybrid")
     card = RecipientCard(new_code("R", 4), "The Prosecutor", "ICC", "ICCI", key.recipient, "ICC")
     joining.add_recipient(vault, card)
+    joining.confirm_recipient(vault, card.code)
     return card.code

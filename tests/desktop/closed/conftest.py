@@ -68,8 +68,15 @@ def part(vault: Vault, main: str) -> str:
 
 
 @pytest.fixture
-def received(founder: OpenVault, vault: Vault, part: str, tmp_path: Path) -> str:
+def told() -> dict[str, str]:
+    """What is said besides, in the closed record that a supervisor receives."""
+    return {}
+
+
+@pytest.fixture
+def received(founder: OpenVault, vault: Vault, part: str, told: dict[str, str], tmp_path: Path) -> str:
     """Give the code of a closed record in the supervisor's vault, whose closed part is unlocked."""
+    write(vault, part, told)
     finish(vault, part)
     code = sealing.seal(vault, part, tmp_path / "part.age", silent)
     import_sealed(founder.vault, tmp_path / "part.age")

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services import clarifying, closed_part, handing, reviewing, withdrawing
+from desktop.services import clarifying, closed_part, handing, joining, reviewing, withdrawing
 from desktop.services.approving import NobodyToAsk, write_proposal
 from desktop.services.clarifying import ClosedNotAsked
-from desktop.services.releasing import ClosedAlone, begin, read
+from desktop.services.releasing import ClosedAlone, begin, read, redaction_work, save_plan
 from desktop.services.vault_service import OpenVault
+from exporters.bundle import open_bundle
 from exporters.closed_record import belongs_to
 from exporters.document import read_document
+from storage import age_keys
 from storage.errors import ClosedPartLocked
-from tests.support.closed import CANARY, recipient_in
-from tests.support.second_half import member_in
+from storage.vault_files import database_key
+from tests.support.closed import ALLOWED, CANARY, recipient_in
+from tests.support.forensics import opened
+from tests.support.second_half import WHO, decide_all, member_in, silent
+from tests.support.vaults import PASSPHRASE
 
 
 def test_it_is_released_on_its_own_and_what_was_decided_is_closed_too(
@@ -82,3 +87,33 @@ def test_no_request_tells_what_it_is_about(founder: OpenVault, received: str, tm
         clarifying.ask(founder.vault, received, [], path=tmp_path / "request.age")
 
     assert not (tmp_path / "request.age").exists()
+
+
+@pytest.mark.parametrize("told", [ALLOWED], ids=["allowed"])
+def test_what_the_witness_allowed_reaches_the_recipient_as_a_testimony_of_its_own(
+    founder: OpenVault, received: str, tmp_path: Path
+) -> None:
+    vault, key = founder.vault, age_keys.generate("hybrid")
+    release = begin(vault, recipient_in(vault, key), [(received, 1)])
+    reviewing.accept(vault, received, 1)
+    joining.set_approvals(vault, 0)
+    state = redaction_work(vault, release, received).redacting()
+    decide_all(state)
+    save_plan(vault, release, state.plan, state.labels)
+    handing.set_note(vault, release, WHO)
+
+    handing.hand_over(vault, release, tmp_path / "out.age", silent)
+
+    names = open_bundle(tmp_path / "out.age", [key.secret], tmp_path / "package")
+    files = [file for file in (tmp_path / "package").rglob("*") if file.is_file()]
+    text = next(file for file in files if file.name == "testimony.json").read_text(encoding="utf-8")
+    assert names and CANARY in text
+    main = belongs_to(read_document(vault.sealed.get(received, 1).document))
+    assert main is not None
+    assert all(main.encode() not in file.read_bytes() for file in files)
+    assert vault.sealed.info(received, 1).state == "HAND"
+    vault.closed_part.lock()
+    assert vault.releases.list() == []
+    with vault.keys.keyslots.vault_key(PASSPHRASE) as opening, database_key(opening) as page_key:
+        plain = b"".join(opened(vault.folder / "vault.db", bytes(page_key.reveal())))
+    assert CANARY.encode() not in plain and b"M05_03" not in plain
