@@ -79,6 +79,7 @@ def _consent() -> dict[Why, str]:
             "The person is not able to decide now. Agree on another day. What is written is kept."
         ),
         Why.CONSENT: tr("First ask for consent to write down what the person says."),
+        Why.AGE: tr("First say in Preparation whether the person is or may be under 18."),
         Why.MINOR: tr(
             "The person is or may be under 18. No account is taken without a trained interviewer and a "
             "supervisor's approval."

@@ -44,6 +44,7 @@ class Why(Enum):
     APPROVAL = "approval"
     PLANNED = "planned"
     HELP = "help"
+    AGE = "age"
     MINOR = "minor"
     GUARDIAN = "guardian"
     INTERPRETER = "interpreter"
@@ -325,6 +326,8 @@ def _why_consent(facts: Facts) -> Why | None:
         return Why.UNABLE
     if facts.asks("F02.07") and facts.value("F02.07") != "YES":
         return Why.CONSENT
+    if facts.asks("F00.05") and not facts.value("F00.05"):
+        return Why.AGE
     if facts.value("F00.05") in ("Y", "U") and not _passed(facts, Why.MINOR):
         return Why.MINOR
     if facts.value("F00.05") == "Y" and not _guarded(facts):

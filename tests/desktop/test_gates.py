@@ -252,6 +252,7 @@ INVESTIGATED = {"/data/F03/F03_01[1]/F03_01_to": "ICC", "/data/F03/F03_01[1]/F03
         ({"/data/F02/F02_03": "Y"}, Why.PRESSED),
         ({"/data/F02/F02_06": "N"}, Why.UNABLE),
         ({"/data/F02/F02_07": "NO"}, Why.CONSENT),
+        ({"/data/F00/F00_05": ""}, Why.AGE),
         ({"/data/F00/F00_05": "U"}, Why.MINOR),
         ({"/data/F03/F03_06": ""}, Why.UNDECIDED),
         (INVESTIGATED, Why.EARLIER),

@@ -35,7 +35,7 @@ def is_open(answers: dict[str, str]) -> bool:
     return (
         len(answers.get("/data/F00/F00_01", "").strip()) >= 20
         and answers.get("/data/F00/F00_14") in ("L1", "L2")
-        and answers.get("/data/F00/F00_05") not in ("Y", "U")
+        and answers.get("/data/F00/F00_05") == "N"
         and answers.get("/data/F02/F02_07") == "YES"
         and answers.get("/data/F03/F03_06") == "FIRST"
     )

@@ -135,6 +135,7 @@ class RecoverView(View):
     def _on_opened(self, opened: OpenVault) -> None:
         self.context.vault = opened
         self.context.go("work")
+        self.context.unlocked.emit()
         self.context.say(arrival_words(opened.arrival))
         self.context.say(
             tr("The vault has a new passphrase. The shares were brought together: make new ones soon."),

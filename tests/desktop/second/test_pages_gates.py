@@ -150,7 +150,7 @@ def test_an_interview_is_stopped_with_a_reason(window, under_way):
     prompt.button("on").click()
     window.settle()
 
-    assert under_way._state == "STOP"
+    assert under_way._progress.state == "STOP"
     assert under_way._covers.work.isVisible() and under_way._module == "F90"
     assert gates(window, under_way) == [("STOP", None, "The person was tired.")]
     assert under_way._page.question("/data/F90/F90_06").field.isEnabled()
@@ -164,7 +164,7 @@ def test_an_interview_that_is_not_stopped_goes_on(window, under_way, way):
     prompt.button("leave").click() if way == "declined" else prompt.reject()
     window.press("Go on")
 
-    assert under_way._state == "OPEN"
+    assert under_way._progress.state == "OPEN"
     assert gates(window, under_way) == []
 
 
