@@ -46,6 +46,7 @@ def close(vault: Vault, draft_id: str, *, channel: str, free: str, explained: bo
         if draft.state != "REST":
             vault.drafts.log_edits(draft_id)
             vault.drafts.set_state(draft_id, "REST")
+            vault.outbox.hold(draft_id, "")  # it does not wait for sealing any more
         vault.database.change(
             "INSERT INTO consent_events (code, scope, recipient, at, channel, free, explained) "
             "VALUES (?, ?, '', ?, ?, ?, ?)",

@@ -64,9 +64,10 @@ def plain(vault: Vault) -> bytes:
 
 
 def test_a_closed_draft_takes_nothing_and_cannot_be_sealed(vault: Vault, draft_id: str) -> None:
+    vault.outbox.hold(draft_id, "consent")
     close(vault, draft_id, free="U", explained=False)
 
-    assert vault.drafts.get(draft_id).state == "REST"
+    assert vault.drafts.get(draft_id).state == "REST" and vault.outbox.held() == {}
     with pytest.raises(DraftClosed):
         vault.drafts.record(draft_id, answer("/data/a", "more"))
     with pytest.raises(IllegalTransition):
