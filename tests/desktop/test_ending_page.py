@@ -33,7 +33,7 @@ def interview(frame, page, type_text, qtbot):
     frame.show_page("unlock", {"folder": frame.context.home})
     unlock(frame, type_text, PASSPHRASE)
     work = page(WorkView)
-    qtbot.waitUntil(lambda: work._open.isEnabled())
+    qtbot.waitUntil(lambda: work._chosen() is not None)
     press(frame, "Open")
     view = page(InterviewView)
     qtbot.waitUntil(lambda: bool(view.findChildren(ModulePage)), timeout=20_000)

@@ -176,7 +176,7 @@ def test_an_interruption_before_the_new_key_is_made_good_at_the_next_opening(
     close(vault, draft_id)
     slots = vault.keys.keyslots
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise DiskFull
 
     with monkeypatch.context() as patch, pytest.raises(StorageError):
