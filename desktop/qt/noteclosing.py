@@ -11,7 +11,7 @@ from desktop.i18n import tr
 from desktop.qt.context import Context
 from desktop.qt.jobs import Report
 from desktop.qt.prompts import Choice, ask
-from desktop.services import drafting
+from desktop.services import drafting, summaries
 from desktop.services.vault_service import OpenVault
 
 
@@ -26,7 +26,24 @@ class NoteClosing(QObject):
         self._page = page
 
     def ask(self) -> None:
-        """Ask whether the note is finished."""
+        """Ask whether the note is finished; first, whether a summary that must name nobody does."""
+        work = partial(_names, self._opened, self._draft_id)
+        self._context.call("vault", work, done=self._on_names)
+
+    @Slot(object)
+    def _on_names(self, names: tuple[str, ...]) -> None:
+        if names:
+            ask(
+                self._page,
+                tr("The neutral summary names somebody"),
+                tr(
+                    "These words look like names: {names}. Say who it was by their role, such as a guard or "
+                    "a relative. Until then the note stays open.",
+                    names=", ".join(names),
+                ),
+                [Choice("back", tr("Back to the note"), "primary")],
+            )
+            return
         prompt = ask(
             self._page,
             tr("Close this note?"),
@@ -44,6 +61,10 @@ class NoteClosing(QObject):
     @Slot(object)
     def _on_closed(self, _done: object) -> None:
         self._context.go("work")
+
+
+def _names(opened: OpenVault, draft_id: str, _report: Report) -> tuple[str, ...]:
+    return summaries.names_in_summary(opened.vault, draft_id)
 
 
 def _close(opened: OpenVault, draft_id: str, _report: Report) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.services import gate_words
-from desktop.services.kinds import FIRST, NOTES, note_title
+from desktop.services.kinds import FIRST, NOTES, WITHDRAWAL, note_title
 from desktop.services.outgoing import WAITS
 from desktop.services.vocabulary import label
 from desktop.services.worklist import WorkLine
@@ -75,7 +75,7 @@ class WorkModel(QAbstractTableModel):
 
 def _state(line: WorkLine, language: str) -> str:
     if line.note:
-        title = note_title(line.note) if line.note in NOTES else tr("Team note")
+        title = note_title(line.note) if line.note in (*NOTES, WITHDRAWAL) else tr("Team note")
         return tr("{title}, closed", title=title) if line.closed else title
     state = label("interview_status", line.state, language)
     if line.unevaluated:

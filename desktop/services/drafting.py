@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.services import autoseal
 from desktop.services.closed_part import is_trained
 from desktop.services.interview import Interview
+from desktop.services.summaries import require_no_names
 from exporters.own_form import pinned_files
 from exporters.shipped_form import pinned_form
 from storage import clock
@@ -82,5 +83,7 @@ def close_note(vault: Vault, draft_id: str) -> None:
 
     Raises:
         AppError: it is no note, or closed already.
+        SummaryNames: it is an evaluation, and its neutral summary holds names.
     """
+    require_no_names(vault, draft_id)
     vault.drafts.close_note(draft_id)

@@ -25,6 +25,8 @@ EVALUATION: Final = "underseal_evaluation"
 """Name of the form in which the team evaluates an interview."""
 BELONGS_TO_ANOTHER: Final = frozenset({"FOLLOW", CLARIFICATION})
 NOTES: Final = ("evaluation", "translation", "incident")
+WITHDRAWAL: Final = "withdrawal"
+"""A note that is begun from the page for withdrawals."""
 
 
 def about_kind(kind: str) -> str:
@@ -45,6 +47,7 @@ def note_title(note: str) -> str:
         "evaluation": tr("Evaluation by the team"),
         "translation": tr("Translation or transcript"),
         "incident": tr("Security incident"),
+        WITHDRAWAL: tr("Form of a withdrawal"),
     }[note]
 
 

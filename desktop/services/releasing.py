@@ -28,7 +28,7 @@ from storage import clock
 from storage.vault import Vault
 
 # Categories of answers that name a person, a body or a place rather than describe one.
-_NAMING: Final = frozenset({"WN", "FA", "TV", "TB", "TH", "TL", "TM", "PN", "OF", "EM", "WR"})
+NAMING: Final = frozenset({"WN", "FA", "TV", "TB", "TH", "TL", "TM", "PN", "OF", "EM", "WR"})
 _LONGEST_NAME: Final = 5
 
 
@@ -290,20 +290,21 @@ def find(document: TestimonyDocument, names: tuple[str, ...]) -> dict[str, tuple
         names: names a person asked to look for.
     """
     known = [KnownPerson(label=name, category="", forms=(name,)) for name in names]
-    known += _named_in_answers(document)
+    known += named_in_answers(document)
     return {
         narrative.reference: tuple(suggest("".join(narrative.words), narrative.language, known))
         for narrative in document.narratives
     }
 
 
-def _named_in_answers(document: TestimonyDocument) -> list[KnownPerson]:
+def named_in_answers(document: TestimonyDocument) -> list[KnownPerson]:
+    """Return whom a testimony names outside its accounts."""
     return [
         KnownPerson(label=answer.value, category=answer.category, forms=(answer.value,))
         for answer in document.answers
         if answer.value
         and answer.kind == "text"
-        and answer.category in _NAMING
+        and answer.category in NAMING
         and len(answer.value.split()) <= _LONGEST_NAME
         and any(word[:1].isupper() for word in answer.value.split()[1:2] or answer.value.split())
     ]

@@ -15,6 +15,7 @@ from desktop.i18n import tr
 from desktop.services import printing, releasing
 from desktop.services.approving import NobodyToAsk, NotAnApproval, NotASupervisor
 from desktop.services.cardfiles import read_small, write_small
+from desktop.services.kinds import WITHDRAWAL
 from desktop.services.releasing import Part, Preparation
 from exporters.approval import Approval, approve, check_approval
 from forms.errors import AppError
@@ -79,6 +80,7 @@ class Record:
     look_again: date | None
     has_identity: bool
     alone: bool
+    forms: tuple[tuple[str, str], ...] = ()
 
     @property
     def overdue(self) -> bool:
@@ -118,6 +120,7 @@ def record_of(vault: Vault, code: str) -> Record:
         look_again=known.look_again(code, vault.team.rules().retention_days),
         has_identity=vault.record_keys.has(code, "identity"),
         alone=_alone(vault),
+        forms=tuple(_forms(vault, code)),
     )
 
 
@@ -243,6 +246,14 @@ def bring_hold_approval(vault: Vault, code: str, path: Path) -> str:
 
 def _subject(request: HoldRequest) -> str:
     return hashlib.sha256(canonical(request.model_dump(mode="json"))).hexdigest()
+
+
+def _forms(vault: Vault, code: str) -> Iterator[tuple[str, str]]:
+    """Yield code and id of the closed forms about a testimony."""
+    for info in vault.drafts.list():
+        closed = info.closed is not None and info.state != "DEST"
+        if info.about == code and info.form_id == f"underseal_{WITHDRAWAL}" and closed:
+            yield info.code, info.id
 
 
 def _alone(vault: Vault) -> bool:

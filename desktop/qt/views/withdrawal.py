@@ -31,9 +31,9 @@ from desktop.qt.parts import (
 from desktop.qt.prompts import Choice, ask
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
-from desktop.qt.views.withdrawal_parts import HoldCard, KeepCard, PackageCard, WishCard
+from desktop.qt.views.withdrawal_parts import FormCard, HoldCard, KeepCard, PackageCard, WishCard
 from desktop.qt.widgets.field import SENSITIVE
-from desktop.services import withdrawing
+from desktop.services import withdrawal_form, withdrawing
 from desktop.services.vocabulary import label
 from desktop.services.withdrawing import HoldRequest, Package, Record
 from desktop.services.wording import sentence
@@ -136,6 +136,10 @@ class WithdrawalView(View):
         wishes = WishCard(record, self._holder)
         wishes.recorded.connect(self._on_wish)
         self._inner.addWidget(wishes)
+        forms = FormCard(record, self._holder)
+        forms.form_wanted.connect(self._on_form_wanted)
+        forms.read_wanted.connect(self._on_form)
+        self._inner.addWidget(forms)
 
     def _show_hold(self, record: Record) -> None:
         hold = HoldCard(record, self._holder)
@@ -193,6 +197,15 @@ class WithdrawalView(View):
                 recipient=recipient,
             )
         )
+
+    @Slot()
+    def _on_form_wanted(self) -> None:
+        work = partial(withdrawal_form.begin, self._vault, self._code, i18n.language())
+        self._do(lambda: work().id, self._on_form)
+
+    @Slot(object)
+    def _on_form(self, draft: str) -> None:
+        self.context.go("interview", draft=draft)
 
     def _confirmed(self) -> bool:
         same = self._typed.text().strip().upper() == self._code

@@ -114,6 +114,35 @@ class WishCard(Card):
         )
 
 
+class FormCard(Card):
+    """The form that documents a request.
+
+    Signals:
+        form_wanted: the open one, or a new one.
+        read_wanted: id of a closed one.
+    """
+
+    form_wanted = Signal()
+    read_wanted = Signal(str)
+
+    def __init__(self, record: Record, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.column.addWidget(Heading(tr("Form of a withdrawal"), self))
+        about = tr(
+            "A note of the team. It begins with what was recorded here and with the packages that were sent; "
+            "add what is missing."
+        )
+        self.column.addWidget(Muted(about, self))
+        begin = QuietButton(tr("&Fill in the form"), self)
+        begin.clicked.connect(self.form_wanted)
+        buttons = [begin]
+        for code, draft in record.forms:
+            read = QuietButton(tr("Read {code}", code=code), self)
+            read.clicked.connect(partial(self.read_wanted.emit, draft))
+            buttons.append(read)
+        self.column.addWidget(side_by_side(*buttons))
+
+
 class PackageCard(Card):
     """Who was given the testimony, and how far the recall is.
 

@@ -124,6 +124,7 @@ def test_a_note_that_is_not_closed_stays_open(window, field):
     window.on_vault_lane(lambda: worklist.open_note(field.vault, "evaluation", CODE, "en"))
     view = window.show("interview", draft=drafts(window, field)[0].id)
     view._on_continue()
+    window.settle()
     prompt = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Prompt))
     prompt.reject()
     window.settle()
@@ -144,6 +145,7 @@ def test_a_record_without_an_account_goes_on_to_sealing(window, field):
     view = begin(window, "LEAD")
     view._open_module(view._modules[-1].name)
     view._on_continue()
+    window.settle()
     window.settle()
     assert isinstance(window.frame.page(), SealView)
 
