@@ -32,7 +32,7 @@ CHANGES = 60
 
 
 def run() -> list[dict[str, object]]:
-    """Measure; ratios are ours to the peer's, so that less than 1 is ahead."""
+    """Measure; ratios are ours to the limit or to the peer's, so that less than 1 is ahead."""
     return [*_limits(), *_growth(), *_against_peer()]
 
 
@@ -41,8 +41,9 @@ def _limits() -> Iterator[dict[str, object]]:
     spent = statistics.median(_changes(form))
     yield _row(f"one change, {QUESTIONS} questions and repeats", spent, CHANGE_LIMIT)
     shipped = resources.read("forms/testimony.xml")
-    opening = _best(lambda: _opened(shipped), time.process_time)
-    yield _row("open the shipped form, time of the processor", opening, OPENING_LIMIT)
+    for name, clock in (("by the clock", time.perf_counter), ("time of the processor", time.process_time)):
+        opening = _best(lambda: _opened(shipped), clock)
+        yield _row(f"open the shipped form, {name}", opening, OPENING_LIMIT)
     session = _opened(shipped)
     yield _row("list the states of the shipped form again", _best(session.nodes), CHANGE_LIMIT)
 
@@ -75,7 +76,8 @@ def _against_peer() -> Iterator[dict[str, object]]:
 
 
 def _row(name: str, seconds: float, limit: float) -> dict[str, object]:
-    return {"name": name, "seconds": round(seconds, 6), "limit": round(limit, 6), "ok": seconds <= limit}
+    facts = {"seconds": round(seconds, 6), "limit": round(limit, 6), "ratio": round(seconds / limit, 3)}
+    return {"name": name, **facts, "ok": seconds <= limit}
 
 
 def _compared(name: str, ours: float, theirs: float) -> dict[str, object]:

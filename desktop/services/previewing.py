@@ -10,9 +10,10 @@ from desktop.services import vocabulary
 from desktop.services.interview import is_module, language_code, name_of
 from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Block, Piece
 from desktop.services.releasing import Part, Preparation
+from exporters.date_words import date_words
 from exporters.document import TestimonyDocument, read_document
 from exporters.redaction import RedactionPlan
-from exporters.released_view import ViewFacts, build_view
+from exporters.released_view import ViewFacts, build_view, told_label
 from exporters.shipped_form import form_of
 from exporters.view import FieldItem, Marker, NarrativeItem, ReleasedView, Runs
 from forms.session import Session
@@ -90,25 +91,28 @@ def _blocks(view: ReleasedView) -> Iterator[Block]:
     ordered = sorted(view.sections, key=lambda section: not section.account)
     for item in (item for section in ordered for item in section.items):
         if isinstance(item, NarrativeItem):
-            lines = [list(_pieces(paragraph.runs)) for paragraph in item.paragraphs]
+            lines = [list(_pieces(paragraph.runs, view)) for paragraph in item.paragraphs]
             pieces = [piece for line in lines for piece in (*line, Piece("\n", None))]
             yield Block(SPAN, item.id, item.question, tuple(pieces[:-1]))
         else:
-            yield Block(ANSWER, item.id, f"{item.id}  {item.question}", _answer(item))
+            yield Block(ANSWER, item.id, f"{item.id}  {item.question}", _answer(item, view))
     for line in view.attachments:
         shown = None if line.status == "kept" else f"{tr('withheld')} · {line.reason}"
         yield Block(ATTACHMENT, line.code, line.code, (Piece(line.kind, shown),))
 
 
-def _answer(item: FieldItem) -> tuple[Piece, ...]:
+def _answer(item: FieldItem, view: ReleasedView) -> tuple[Piece, ...]:
     if item.null is not None:
         return (Piece(vocabulary.label("null_flavour", item.null, i18n.language()), None),)
-    return tuple(_pieces(item.answer))
+    if item.date and len(item.answer) == 1 and not isinstance(run := item.answer[0], Marker):
+        return (Piece(date_words(run.text, view.package_language) or run.text, None),)
+    return tuple(_pieces(item.answer, view))
 
 
-def _pieces(runs: Runs) -> Iterator[Piece]:
+def _pieces(runs: Runs, view: ReleasedView) -> Iterator[Piece]:
     for run in runs:
         if isinstance(run, Marker):
-            yield Piece(" ", f"{run.label or tr('withheld')} · {run.reason}")
+            label = told_label(run, view.package_language)
+            yield Piece(" ", f"{label or tr('withheld')} · {run.reason}")
         else:
             yield Piece(run.text, None)

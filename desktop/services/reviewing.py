@@ -23,7 +23,7 @@ from desktop.services.vocabulary import label
 from exporters import clarified
 from exporters.clarification import LONGEST_POINT, Point
 from exporters.document import Answer, Narrative, TestimonyDocument, Texts, read_document
-from exporters.released_view import ACCOUNT_MODULE
+from exporters.released_view import ACCOUNT_MODULE, told_value
 from storage import clock, journal
 from storage.clarifications import Clarification
 from storage.vault import Vault
@@ -193,7 +193,7 @@ def _line(answer: Answer, language: str) -> str:
 def _shown(answer: Answer, language: str) -> str:
     if answer.null is not None:
         return label("null_flavour", answer.null, language)
-    return _words(answer.display, language) or answer.value or ""
+    return told_value(answer, language)
 
 
 def _words(texts: Texts, language: str) -> str:

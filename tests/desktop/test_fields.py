@@ -15,6 +15,7 @@ from desktop.qt.widgets.question import Question
 from desktop.qt.widgets.ranking import RankField
 from desktop.qt.widgets.registry import factory_for
 from desktop.qt.widgets.texts import LineField, LongTextField
+from forms.edtf import parse_edtf
 from tests.support.nodes import a_node
 
 YES_NO = {"Y": "Yes", "N": "No", "U": "Unknown"}
@@ -304,3 +305,20 @@ def test_a_file_shows_its_digest_in_groups(heard):
     assert field._digest.text() == "SHA-256: " + " ".join(["abababab"] * 8)
     field.apply(a_node("binary", value="E-5555-5"))
     assert not field._digest.isVisible()
+
+
+def test_around_autumn_is_three_clicks_and_the_year_and_sorts_where_it_belongs(heard):
+    field, said = heard(a_node(us={"kind": "edtf"}))
+    field._precision.setCurrentIndex(field._precision.findData("SEASON"))  # one
+    field._precision.activated.emit(field._precision.currentIndex())
+    field._start.month.setCurrentIndex(field._start.month.findData(23))  # two
+    field._start.month.activated.emit(field._start.month.currentIndex())
+    field._about.click()  # three
+    QTest.keyClicks(field._start.year, "2021")
+    field.commit()
+
+    assert said == [(REF, "2021-23~")]
+    around = parse_edtf("2021-23~")
+    assert around.earliest > parse_edtf("2021-08").earliest
+    assert around.latest < parse_edtf("2022-01").latest
+    assert field._text.text().startswith("About autumn 2021 (2021-23~).")
