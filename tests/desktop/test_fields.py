@@ -322,3 +322,12 @@ def test_around_autumn_is_three_clicks_and_the_year_and_sorts_where_it_belongs(h
     assert around.earliest > parse_edtf("2021-08").earliest
     assert around.latest < parse_edtf("2022-01").latest
     assert field._text.text().startswith("About autumn 2021 (2021-23~).")
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "remarked"),
+    [("F04.07.date", "2020-03", True), ("F04.07.date", "2020-04", False), ("F03.01.date", "2019", False)],
+)
+def test_an_event_before_the_record_begins_is_remarked_on_and_kept(heard, number, value, remarked):
+    field, _said = heard(a_node(us={"kind": "edtf", "id": number}, value=value))
+    assert ("before April 2020" in field._text.text()) is remarked

@@ -27,6 +27,8 @@ from forms.relative import read_relation
 from forms.state import NodeState
 
 RELATIVE: Final = "REL"
+EVENTS: Final = frozenset({"F04.07.date", "M01.02"})  # questions for the date of an event (DOMAIN.md 2.1)
+_FIRST_DAY: Final = date(2020, 4, 1)  # what happened earlier is rarely what such a record is about
 _WITHOUT_DAY: Final = (edtf.MONTH, edtf.ONE_DAY, edtf.SEASON, edtf.YEAR, edtf.DECADE)
 
 
@@ -79,8 +81,8 @@ class EdtfField(Field):
     def __init__(self, reference: str, parent: QWidget | None = None) -> None:
         super().__init__(reference, parent)
         self._value = ""
-        self._relation = ""
-        self._beside = ""
+        self._relation = self._beside = ""
+        self._of_event = False
         self._events: Callable[[], Sequence[DatedEvent]] = tuple
         self._precision = Combo(self)
         self._precision.addItem(tr("How exactly is it known?"), "")
@@ -114,6 +116,7 @@ class EdtfField(Field):
     def apply(self, state: NodeState) -> None:
         """Show a date, unless one is being typed."""
         self.setEnabled(not state.readonly)
+        self._of_event = state.us.get("id", "") in EVENTS
         if self._idle.isActive() or state.value == self._value:
             return
         self._value = state.value
@@ -258,7 +261,7 @@ class EdtfField(Field):
             return
         words = date_words(self._value, i18n.language())
         told = tr("{words} ({code}).", words=words[:1].upper() + words[1:], code=self._value) if words else ""
-        said = (told, bounds_in_words(self._value), _remark(self._value))
+        said = (told, bounds_in_words(self._value), _remark(self._value, of_event=self._of_event))
         self._text.setText(" ".join(filter(None, said)) or tr("Kept as {date}", date=self._value))
 
     @Slot()
@@ -289,16 +292,16 @@ def bounds_in_words(text: str) -> str:
     return tr("Earliest {first}, latest {last}.", first=_day(found.earliest), last=_day(found.latest))
 
 
-def _remark(text: str) -> str:
-    """Return what may be wrong with a date: it lies ahead, or before what this record is about."""
+def _remark(text: str, *, of_event: bool) -> str:
+    """Return what may be wrong with a date: it lies ahead, or an event before what this record is about."""
     found = parse_edtf(text)
-    today = QDate.currentDate()
-    if (
-        found is not None
-        and found.earliest is not None
-        and found.earliest > date(today.year(), today.month(), today.day())
-    ):
+    now = QDate.currentDate()
+    if found is None:
+        return ""
+    if found.earliest is not None and found.earliest > date(now.year(), now.month(), now.day()):
         return tr("This day has not come yet. Please check it.")
+    if of_event and found.latest is not None and found.latest < _FIRST_DAY:
+        return tr("This is before April 2020. It may be right; please check it.")
     return ""
 
 
