@@ -52,6 +52,7 @@ def run_import(args: argparse.Namespace) -> int:
         "already": taken.known,
         "refused": [{"name": refused.name, "code": refused.error.code} for refused in taken.refused],
         "foreign": taken.foreign,
+        "lists": taken.lists,
         "links": taken.links,
         "stopped": taken.stopped.code if taken.stopped is not None else None,
     }
