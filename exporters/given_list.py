@@ -4,10 +4,11 @@ An age file, encrypted to all supervisors of the team, so that others can keep i
 
     {"payload": base64url of the list, ...}     and beside it the owner's detached signature, both algorithms
 
-    {"type": "underseal.given/1", "at": moment, "by": member code, "given": [
-        {"code", "place", "recipient", "version"}, ...]}
+    {"type": "underseal.given/1", "at": moment, "by": member code,
+     "given": [{"code", "place", "recipient", "version"}, ...],
+     "labels": [{"label", "recipient"}, ...]}
 
-Each list says all that went out until then, so the newest one is enough. It names codes only.
+Each list says all that went out until then, so the newest one is enough. It names codes and bare labels only.
 """
 
 from __future__ import annotations
@@ -63,6 +64,13 @@ class _Line(BaseModel):
     recipient: Annotated[str, Field(max_length=32)]
 
 
+class _Used(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    recipient: Annotated[str, Field(max_length=32)]
+    label: Annotated[str, Field(max_length=80)]
+
+
 class _List(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -70,6 +78,7 @@ class _List(BaseModel):
     at: Moment
     by: str
     given: tuple[_Line, ...]
+    labels: tuple[_Used, ...]
 
 
 def write_given(vault: Vault, path: Path) -> int:
@@ -83,7 +92,12 @@ def write_given(vault: Vault, path: Path) -> int:
     """
     signer, hidden = vault.team.signer(), vault.record_keys.hidden()
     gifts = [gift for gift in vault.giving.all() if gift.code not in hidden]
-    told = _List(at=clock.now(), by=signer.code, given=tuple(_Line(**asdict(gift)) for gift in gifts))
+    told = _List(
+        at=clock.now(),
+        by=signer.code,
+        given=tuple(_Line(**asdict(gift)) for gift in gifts),
+        labels=tuple(_Used(recipient=who, label=label) for who, label in vault.labels.all_used()),
+    )
     payload = canonical(told.model_dump(mode="json"))
     signed = {"payload": jose.b64url(payload), **jose.sign_detached(signer, payload, TYP)}
     recipients = [member.age_recipient for member in vault.team.supervisors()]
@@ -126,4 +140,7 @@ def take_given_from(vault: Vault, file: BinaryIO) -> int:
         raise GivenByAnother
     if not all(is_code(line.code, "T") for line in told.given):
         raise NotAGivenList
-    return vault.giving.remember(Gift(**line.model_dump()) for line in told.given)
+    with vault.transaction():
+        for used in told.labels:
+            vault.labels.use(used.recipient, [used.label])
+        return vault.giving.remember(Gift(**line.model_dump()) for line in told.given)

@@ -93,6 +93,11 @@ class Labels:
                 "INSERT OR IGNORE INTO labels_told (recipient, label) VALUES (?, ?)", (recipient, label)
             )
 
+    def all_used(self) -> list[tuple[str, str]]:
+        """Return recipient and label of everything that was told, sorted."""
+        rows = self._database.rows("SELECT recipient, label FROM labels_told ORDER BY recipient, label")
+        return [(str(recipient), str(label)) for recipient, label in rows]
+
     def wait(self, code: str, release: str, box: bytes) -> None:
         """Keep entries for the registry until the identity part is opened."""
         self._database.change(

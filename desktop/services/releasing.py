@@ -18,8 +18,8 @@ from exporters import consent
 from exporters.document import TestimonyDocument, read_document
 from exporters.known import KnownPerson
 from exporters.profiles import default_plan
-from exporters.pseudonyms import LabelMemory, settle_labels
-from exporters.redaction import RedactionPlan, SpanTarget
+from exporters.pseudonyms import LabelMemory, draw_labels, settle_labels
+from exporters.redaction import Operation, RedactionPlan, SpanTarget
 from exporters.registry import Told, labels_told, put_away
 from exporters.suggest import Span, suggest
 from forms.codes import new_code
@@ -243,6 +243,14 @@ def settle(vault: Vault, release: str) -> Preparation:
         return preparation
     found = labels_told(memory, told_of(vault, preparation.parts))
     labels = settle_labels(preparation.labels, found, memory.used)
+    wanted = [
+        (decision.entity, decision.category)
+        for part in preparation.parts
+        for decision in part.plan.decisions
+        if decision.op is Operation.PSEUDONYM and decision.entity and not decision.replacement
+    ]
+    known = {entity: found[entity] for entity, _ in wanted if entity in found}
+    labels = draw_labels(wanted, {**labels, **known}, used=memory.used)
     if labels != preparation.labels:
         preparation = preparation.model_copy(update={"labels": labels})
         write(vault, release, preparation)

@@ -291,7 +291,7 @@ def _emptied_releases(vault: Vault, code: str) -> Iterator[tuple[str, bytes]]:
             parts = tuple(part for part in preparation.parts if part.code != code)
         else:
             parts = tuple(_bare(part) if part.code == code else part for part in preparation.parts)
-        left = Preparation(recipient=preparation.recipient, parts=parts)
+        left = Preparation(recipient=preparation.recipient, parts=parts, approved=preparation.approved)
         yield info.code, left.model_dump_json().encode()
 
 

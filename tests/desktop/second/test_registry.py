@@ -121,6 +121,17 @@ def test_two_releases_for_one_recipient_end_with_one_label(scene: Scene) -> None
     assert dict(releasing.read(vault, second).labels) == labels
 
 
+def test_a_release_that_lost_its_labels_draws_none_that_was_told(scene: Scene) -> None:
+    vault = scene.supervisor.vault
+    second = scene.begin()
+    scene.finish(second)
+    _, labels = told(scene)
+    bare = releasing.read(vault, second).model_copy(update={"labels": {}})
+    releasing.write(vault, second, bare)
+
+    assert dict(releasing.settle(vault, second).labels) == labels
+
+
 def test_a_dropped_release_is_gone_and_its_labels_told_to_nobody(scene: Scene) -> None:
     vault = scene.supervisor.vault
     release = scene.begin()
@@ -152,8 +163,8 @@ def test_destroying_removes_the_lines_and_keeps_the_bare_labels(scene: Scene) ->
 def test_the_page_finds_by_label_and_by_name(window, stage, type_text) -> None:
     release, labels = window.on_vault_lane(lambda: told(stage))
     view = window.show("identity", item=stage.testimony)
-    view._reason.setText(REASON)
-    view._passphrase.field.setText(PASSPHRASE)
+    view._unlock._reason.setText(REASON)
+    view._unlock._passphrase.field.setText(PASSPHRASE)
     window.press("Unlock the identity")
     found = view.findChild(RegistryList)
 

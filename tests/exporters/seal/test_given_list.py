@@ -50,6 +50,7 @@ def test_a_restored_vault_learns_from_its_list_what_it_gave_out(
     sink = io.BytesIO()
     backup.write(backup.prepare(lead), sink, silent)
     place = lead.giving.take(code, 1, "R-AAAA-0")
+    lead.labels.use("R-AAAA-0", ["Person 3"])
     exchange = tmp_path / "exchange"
     exchange.mkdir()
     assert write_given(lead, exchange / "list.age") == 1
@@ -63,6 +64,7 @@ def test_a_restored_vault_learns_from_its_list_what_it_gave_out(
         result = take_new(again, exchange, silent)
         assert (result.lists, result.foreign, result.refused) == (1, 0, [])
         assert again.giving.take(code, 1, "R-AAAA-0") == place
+        assert again.labels.told("R-AAAA-0").used == {"Person 3"}
         with pytest.raises(GivenUnknown):
             again.giving.take(code, 1, "R-BBBB-0")
         again.giving.settle(code, 1, WORDS)
@@ -98,6 +100,7 @@ def test_what_is_no_list_of_ones_own_is_refused(team: tuple[Vault, Vault], tmp_p
         {"given": [{"code": "T-7K2QXD-4", "version": 1, "place": -1, "recipient": "R-1"}]},
         {"given": [{"code": "anything", "version": 1, "place": 1, "recipient": "R-1"}]},
         {"given": [{"code": "T-7K2QXD-4", "version": 1, "place": 1}]},
+        {"labels": [{"recipient": "R-AAAA-0"}]},
         {"more": 1},
     ],
 )
@@ -106,7 +109,13 @@ def test_a_list_of_another_shape_is_refused_whole(
 ) -> None:
     lead, _ = team
     signer = lead.team.signer()
-    told = {"type": "underseal.given/1", "at": "2026-11-24T12:00:00Z", "by": signer.code, "given": []}
+    told = {
+        "type": "underseal.given/1",
+        "at": "2026-11-24T12:00:00Z",
+        "by": signer.code,
+        "given": [],
+        "labels": [],
+    }
     payload = canonical({**told, **change})
     signed = {
         "payload": jose.b64url(payload),
@@ -123,7 +132,13 @@ def test_a_list_of_another_shape_is_refused_whole(
 def test_a_list_changed_after_signing_is_refused(team: tuple[Vault, Vault], tmp_path: Path) -> None:
     lead, _ = team
     signer = lead.team.signer()
-    told = {"type": "underseal.given/1", "at": "2026-11-24T12:00:00Z", "by": signer.code, "given": []}
+    told = {
+        "type": "underseal.given/1",
+        "at": "2026-11-24T12:00:00Z",
+        "by": signer.code,
+        "given": [],
+        "labels": [],
+    }
     signed = {
         "payload": jose.b64url(canonical(told)),
         **jose.sign_detached(signer, b"another", "underseal-given+json"),
