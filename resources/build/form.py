@@ -216,7 +216,9 @@ class FormBuilder:
 
     def _beside_date(self, date: Row) -> Iterator[Row]:
         """What stands beside a date: what it was counted from, and the words in which the witness told it."""
-        for kind in ("rel", "said"):
+        category = date["bind::us:redact"]
+        # Free words may say more than the date; a stricter category of the date holds for them too.
+        for kind, redact in (("rel", category), ("said", "NR" if category == "DE" else category)):
             yield {
                 "type": "text",
                 "name": f"{date['name']}_{kind}",
@@ -225,8 +227,7 @@ class FormBuilder:
                 "bind::us:id": f"{date['bind::us:id']}.{kind}",
                 "bind::us:mode": "CODE",
                 "bind::us:sensitivity": date["bind::us:sensitivity"],
-                # These words may say more than the date; a stricter category of the date holds for them too.
-                "bind::us:redact": "NR" if date["bind::us:redact"] == "DE" else date["bind::us:redact"],
+                "bind::us:redact": redact,
                 "bind::us:kind": kind,
             }
 

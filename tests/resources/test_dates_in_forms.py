@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from pyxform.xls2xform import ConvertResult
 
+from exporters.generalise import generalise
 from forms.edtf import parse_edtf
 from forms.session import Session
 from resources.build.choices import Choices
@@ -20,6 +23,7 @@ from resources.build.edtf_bounds import bound_day, one_end
 from resources.build.sheets import markdown
 from resources.build.texts import Texts
 from resources.build.validity import validity
+from tests.support.account import question
 from tests.support.forms import a_session, value
 
 
@@ -128,3 +132,22 @@ def test_an_article_is_offered_under_its_number(domain: Path) -> None:
     assert labels["O23.34"].startswith("23.34 ")
     assert labels["361-4"].startswith("361-4 ")
     assert labels["OTH"] == "Other article"
+
+
+def test_what_a_date_is_counted_from_is_redacted_as_the_date_is(converted: dict[str, ConvertResult]) -> None:
+    """The link to another date gives the day away; a profile that makes the date less exact withholds it."""
+    tree = etree.fromstring(converted["testimony"].xform.encode("utf-8"))
+    us = "{https://underseal.invalid/xforms}"
+    binds = {bind.get("nodeset", ""): bind for bind in tree.iter("{http://www.w3.org/2002/xforms}bind")}
+    dates = {name: bind for name, bind in binds.items() if bind.get(f"{us}kind") == "edtf"}
+    assert len(dates) > 30
+    for name, bind in dates.items():
+        beside = binds[f"{name}_rel"]
+        assert beside.get(f"{us}redact") == bind.get(f"{us}redact"), name
+        assert beside.get("relevant", "") == bind.get("relevant", ""), name
+
+
+@pytest.mark.parametrize("ladder", ["", "month", "season", "year"])
+def test_nothing_less_exact_stands_for_what_a_date_is_counted_from(ladder: str) -> None:
+    answer = question("M01.02.rel", "/data/a", "DE", "P3D/after/Search", kind="rel")
+    assert generalise(answer, ladder) == ""
