@@ -135,4 +135,6 @@ class Context(QObject):
 
 
 def _lock_closed(opened: OpenVault, _report: Report) -> None:
-    opened.vault.closed_part.lock()
+    from desktop.services import closed_part
+
+    closed_part.lock(opened.vault)

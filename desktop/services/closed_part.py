@@ -91,8 +91,11 @@ def unlock(vault: Vault, passphrase: str, reason: str) -> None:
 
 
 def lock(vault: Vault) -> None:
-    """Lock it; may be called twice."""
+    """Lock it, and forget what was read last of a release; may be called twice."""
+    from desktop.services import releasing
+
     vault.closed_part.lock()
+    releasing.forget(vault)
 
 
 def begin(vault: Vault, main: str) -> str:

@@ -204,6 +204,11 @@ def begin(
     return vault.releases.create(card.code, preparation.model_dump_json().encode(), closed=closed).code
 
 
+def forget(vault: Vault) -> None:
+    """Keep nothing in memory of the release that was read last."""
+    _LAST.pop(vault, None)
+
+
 def read(vault: Vault, release: str) -> Preparation:
     """Return a release in preparation.
 

@@ -16,7 +16,7 @@ from desktop.services.interview import Interview
 from desktop.services.reading import Paragraph
 from desktop.services.softgates import SEALING, Soft, soft_gates
 from desktop.services.stages import in_words
-from exporters.closed_record import NobodyTrained, openers
+from exporters.closed_record import openers
 from exporters.shipped_form import pinned_form
 from forms.errors import AppError
 from storage import clock
@@ -209,6 +209,9 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
         vault: the interviewer's vault.
         draft: id of the draft.
         language: code of the language that modules are named in.
+
+    Raises:
+        NobodyTrained: it is a closed record, and no supervisor is trained.
     """
     info, interview, _rows = replayed(vault, draft)
     named = next((n for n in interview.session.form.languages if n.endswith(f"({language})")), None)
@@ -222,18 +225,11 @@ def readiness(vault: Vault, draft: str, language: str) -> Readiness:
         facts.unread,
         sum(module.open_points for module in modules),
         tuple(module.title for module in modules[:_MOST_NAMED]),
-        tuple(_openers(vault, info)),
+        tuple(member.code for member in openers(vault, closed=info.is_closed)),
         locked=tuple(gates.not_sealable(facts)),
         warnings=tuple(soft_gates(facts, SEALING)),
         stopped=gates.STOPPED in facts.passed,
     )
-
-
-def _openers(vault: Vault, info: DraftInfo) -> list[str]:
-    """Return who could open it; nobody is told by the page, not by an error."""
-    with contextlib.suppress(NobodyTrained):
-        return [member.code for member in openers(vault, closed=info.is_closed)]
-    return []
 
 
 def go_on(vault: Vault, draft: str, warnings: Sequence[Soft], reason: str) -> None:

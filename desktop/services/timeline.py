@@ -90,9 +90,12 @@ def check(vault: Vault) -> LogCheck:
     return LogCheck(report.entries, report.signed, report.problems)
 
 
+_SECOND: Final = frozenset({"identity", "closed"})  # what takes the passphrase again
+
+
 def _moment(entry: CustodyEntry) -> Moment:
     special = "-" not in entry.item  # the vault, identities, the team, a form
-    kind = _KIND_OF_EVENT.get(entry.event, IDENTITIES if entry.item == "identity" else RECORDS)
+    kind = _KIND_OF_EVENT.get(entry.event, IDENTITIES if entry.item in _SECOND else RECORDS)
     written = "" if entry.reason in _OUR_REASONS else entry.reason
     return Moment(entry.at, "" if special else entry.item, kind, _what(entry), entry.by, written)
 
@@ -271,6 +274,7 @@ def _received(details: Details) -> str:
 _SPECIAL: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {
     ("vault", "CREA"): lambda _: tr("The vault was made."),
     ("identity", "OPEN"): lambda d: tr("Identities were unlocked (time {n}).", n=d.get("view", "")),
+    ("closed", "OPEN"): lambda d: tr("The closed part was unlocked (time {n}).", n=d.get("view", "")),
 }
 # What one event means when the program wrote this reason beside it.
 _MARKED: Final[Mapping[tuple[str, str], Callable[[Details], str]]] = {

@@ -57,8 +57,9 @@ class ClosedCard(Card):
             self._mark.clicked.connect(self._on_agreed)
             self.column.addWidget(self._mark)
         self._buttons = [self._button(*button) for button in self._offered()]
-        self.column.addWidget(side_by_side(*self._buttons))
-        self.setFocusProxy(self._buttons[0])
+        if self._buttons:
+            self.column.addWidget(side_by_side(*self._buttons))
+            self.setFocusProxy(self._buttons[0])
 
     def _offered(self) -> list[tuple[str, str]]:
         """Return what can be done: words and page."""
@@ -198,7 +199,7 @@ class ClosedView(View):
             column.addWidget(card)
         column.addWidget(side_by_side(*buttons))
         self._holder.show()  # what is not shown yet takes no focus
-        (cards[0] if cards else lock).setFocus()
+        next((card for card in cards if card.focusProxy() is not None), lock).setFocus()
 
     @Slot(str, str, str)
     def _on_wanted(self, page: str, name: str, value: str) -> None:

@@ -67,6 +67,7 @@ class IdentityView(View):
         self._pages: list[CardPage] = []
         self._saved = ""
         self._leaving = False
+        self._unlocked: list[OpenCard] = []  # by the vault lane, perhaps not told here yet
         self._watch = IdleWatch(self)
         self._watch.idle.connect(self._on_lock)
         self._column = middle_column(self, width=760, top=32)
@@ -83,6 +84,7 @@ class IdentityView(View):
         """Write down what is being typed and lock: called before the page is left."""
         self._leaving = True
         self._relock()
+        self.context.call("vault", partial(_lock_all, self._unlocked))
 
     def wipe(self) -> None:
         """Forget everything shown."""
@@ -124,7 +126,7 @@ class IdentityView(View):
 
     @Slot(str, str)
     def _on_given(self, passphrase: str, reason: str) -> None:
-        work = partial(_unlock, self._vault, self._code, passphrase, reason)
+        work = partial(_unlock, self._vault, self._code, passphrase, reason, self._unlocked)
         self.context.call("vault", work, done=self._on_unlocked, failed=self._on_failed)
 
     @Slot(object)
@@ -133,8 +135,8 @@ class IdentityView(View):
             self.context.say(arrival_words(Arrival(lost=card.lost)))
         self._unlock.done()
         if self._leaving:
-            self.context.call("vault", partial(_lock, card))
             return
+        self._unlocked.clear()
         self._card = card
         self._locked.hide()
         self._open = self._show_card(card)
@@ -275,8 +277,12 @@ class IdentityView(View):
         self.context.back()
 
 
-def _unlock(vault: Vault, code: str, passphrase: str, reason: str, _report: Report) -> OpenCard:
-    return identities.unlock(vault, code, passphrase, reason, i18n.language())
+def _unlock(
+    vault: Vault, code: str, passphrase: str, reason: str, unlocked: list[OpenCard], _report: Report
+) -> OpenCard:
+    card = identities.unlock(vault, code, passphrase, reason, i18n.language())
+    unlocked.append(card)
+    return card
 
 
 def _record(card: OpenCard, edit: Edit, _report: Report) -> datetime:
@@ -285,3 +291,8 @@ def _record(card: OpenCard, edit: Edit, _report: Report) -> datetime:
 
 def _lock(card: OpenCard, _report: Report) -> None:
     identities.lock(card)
+
+
+def _lock_all(unlocked: list[OpenCard], _report: Report) -> None:
+    for card in unlocked:
+        identities.lock(card)

@@ -30,6 +30,7 @@ from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
 from desktop.qt.widgets.members import FlagChoices, member_words, role_of, role_words
 from desktop.services import joining
 from desktop.services.joining import MemberLine
+from desktop.services.vault_service import OpenVault, described
 from desktop.services.wording import sentence
 from storage.vault import Vault
 
@@ -117,8 +118,10 @@ class MemberView(View):
         self._roles.setCurrentIndex(self._roles.findData(line.role))
         self._flags = FlagChoices(line.flags, self)
         self._place_of_flags.addWidget(self._flags)
-        for button in (self._renew, self._end):
-            button.setEnabled(line.state != "revoked" and not line.is_me)
+        self._renew.setEnabled(line.state != "revoked")
+        # The founder leads the team and stays; what they are trained for they say themselves.
+        self._roles.setEnabled(not line.is_me)
+        self._end.setEnabled(line.state != "revoked" and not line.is_me)
 
     @Slot()
     def _on_renew(self) -> None:
@@ -129,13 +132,18 @@ class MemberView(View):
     @Slot(object)
     def _on_folder(self, folder: Path) -> None:
         flags = () if self._flags is None else self._flags.flags
-        work = partial(_renew, self._vault(), self._code, str(self._roles.currentData()), flags, folder)
+        work = partial(_renew, self.context.opened, self._code, str(self._roles.currentData()), flags, folder)
         self.context.call("vault", work, done=self._on_renewed, failed=self._on_failed)
 
     @Slot(object)
-    def _on_renewed(self, _files: object) -> None:
+    def _on_renewed(self, opened: OpenVault) -> None:
+        mine = self._code == opened.member
+        self.context.vault = opened
         self.context.go("team")
-        self.context.say(tr("Both cards were saved. Hand them to the member."), "good")
+        if mine:
+            self.context.say(tr("Both cards were saved. Give the team card to everybody."), "good")
+        else:
+            self.context.say(tr("Both cards were saved. Hand them to the member."), "good")
 
     @Slot()
     def _on_end(self) -> None:
@@ -179,9 +187,10 @@ def _line(vault: Vault, code: str, _report: Report) -> MemberLine:
 
 
 def _renew(
-    vault: Vault, code: str, role: str, flags: tuple[str, ...], folder: Path, _report: Report
-) -> tuple[Path, Path]:
-    return joining.renew(vault, code, role_of(role), flags, folder)
+    opened: OpenVault, code: str, role: str, flags: tuple[str, ...], folder: Path, _report: Report
+) -> OpenVault:
+    joining.renew(opened.vault, code, role_of(role), flags, folder)
+    return described(opened)
 
 
 def _end(vault: Vault, code: str, ever: bool, _report: Report) -> None:

@@ -166,9 +166,10 @@ class TeamView(View):
         row = QWidget(self)
         column = Column(row, gap=4)
         column.addWidget(Body(member_words(line), row))
-        if can_change and not line.is_me and line.state != "revoked":
-            button = LinkButton(tr("Change or end"), row)
-            button.setAccessibleName(tr("Change or end {code}", code=line.code))
+        if can_change and line.state != "revoked":
+            button = LinkButton(tr("Change what I can do") if line.is_me else tr("Change or end"), row)
+            if not line.is_me:
+                button.setAccessibleName(tr("Change or end {code}", code=line.code))
             button.clicked.connect(partial(self.context.go, "member", code=line.code))
             column.addWidget(side_by_side(button))
         return row

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from desktop.qt.topics import TopicPrompt
-from desktop.qt.views.closed import ClosedView
+from desktop.qt.views.closed import ClosedCard, ClosedView
 from desktop.qt.views.interview import InterviewView
 from desktop.qt.widgets.choices import ManyMark
 from desktop.services import closed_part, sealing
@@ -269,6 +270,54 @@ def test_it_is_read_back_and_sealed_through_the_pages(window, owner, part, tmp_p
     assert (tmp_path / "part.age").exists()
     assert window.context.closed is None
     assert window.on_vault_lane(lambda: owner.vault.drafts.get(part).state) == "SEAL"
+
+
+def test_what_is_sealed_stays_as_a_receipt_without_anything_to_do(window, owner, part, tmp_path) -> None:
+    window.on_vault_lane(lambda: write(owner.vault, part, TOLD))
+    window.on_vault_lane(lambda: finish(owner.vault, part))
+    code = window.on_vault_lane(lambda: sealing.seal(owner.vault, part, tmp_path / "part.age", silent))
+
+    page = window.show("closed")
+
+    (card,) = page.findChildren(ClosedCard)
+    assert card._buttons == [] and card._line.code == code
+    assert "not sealed yet" not in window.show("work")._reminder.text()
+
+
+def test_a_team_without_anybody_trained_is_told_before_sealing(window, vaults: Path, founder) -> None:
+    opened = opened_in(vaults / "interviewer")
+    renew(founder, founder, ())
+    renew(founder, opened)
+    founder.close()
+    opened.close()
+    opened = window.on_vault_lane(lambda: described(opened_in(vaults / "interviewer")))
+    window.context.vault = opened
+    unlock(window, window.on_vault_lane(lambda: main_in(opened.vault)))
+    (key,) = window.context.closed
+
+    page = window.show("seal", draft=key)
+
+    assert "No supervisor of your team is trained" in window.banner
+    assert not page._seal.isEnabled()
+
+
+def test_work_of_the_vault_that_takes_long_is_not_cut_off(window, owner, part, qtbot) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def long_work(_report) -> None:
+        began.set()
+        go_on.wait(10)
+
+    window.context.call("vault", long_work)
+    assert began.wait(10)
+    window.frame._closed._watch.idle.emit()
+    assert window.context.closed is not None
+
+    go_on.set()
+    window.settle()
+    window.frame._closed._watch.idle.emit()
+
+    assert window.context.closed is None
 
 
 @pytest.fixture

@@ -231,3 +231,15 @@ def test_a_card_reaches_the_supervisor_and_is_shown_after_their_own_unlock(
     gone = identities.unlock(interviewer.vault, code, PASSPHRASE, REASON)
     assert gone.interview.node(FAMILY_NAME).value == ""
     identities.lock(gone)
+
+
+def test_an_unlocking_that_is_left_leaves_nothing_open(window, code) -> None:
+    view = window.show("identity", item=code)
+    view._unlock._reason.setText(REASON)
+    view._unlock._passphrase.field.setText(PASSPHRASE)
+    window.button("Unlock the identity").click()
+    window.show("work")
+
+    identity = window.on_vault_lane(lambda: window.context.vault.vault._second._identity)
+    assert window.on_vault_lane(lambda: window.context.vault.vault.identity_views()) == 1
+    assert identity is None or identity._open is None

@@ -53,6 +53,24 @@ def test_a_member_gets_a_new_card_with_another_role(window, lead, other: str, va
     assert {path.name for path in folder.iterdir()} == {f"member-{other}.json", "team-card.json"}
 
 
+def test_the_founder_says_what_they_are_trained_for_and_the_closed_part_opens(
+    window, lead, vaults: Path
+) -> None:
+    window.show("team")
+    window.press("Change what I can do")
+    view = window.frame.page()
+    assert not boxes(view)["Role"].isEnabled() and not view._end.isEnabled()
+    window.press("Trained for testimonies about sexual violence")
+    window.press("Make a new card")
+    folder = vaults / "renewed"
+    folder.mkdir()
+    window.choose(folder)
+
+    assert window.context.vault.trained and window.context.vault.role == "supervisor"
+    window.show("work")
+    assert window.button("Closed part").isVisible()
+
+
 @pytest.mark.parametrize("answer", ["leaves", "ever", ""])
 def test_a_membership_ends_when_the_founder_is_sure(
     window, lead, other: str, answer: str, vaults: Path
