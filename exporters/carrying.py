@@ -43,11 +43,13 @@ def hand_over(vault: Vault, code: str, dst: Path, *, version: int = 1, report: R
 
     Raises:
         NoSuchItem: nothing of this code was sealed here.
+        ConsentTakenBack: its witness took consent back.
         SealedFileMissing: the file is not in the vault any more.
         CopyDiffers: the copy is not the same; it was removed.
         FileTrouble, DiskRefused: it could not be read or written; no copy is left.
     """
     file = vault.outbox.info(code, version)
+    vault.outbox.require_sharing(code)
     told = report or _silent
     with vault.outbox.open(file) as source, partial_file(dst) as copy:
         for done, piece in _pieces(source):

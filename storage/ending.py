@@ -1,9 +1,12 @@
-"""A witness takes consent back before the testimony is sealed (DOMAIN.md 5.5).
+"""A witness takes consent back before the testimony left the vault it was recorded in (DOMAIN.md 5.5).
 
 First it is closed: state REST, nothing can be added, read back or sealed any more. Then, where the witness is
 free to decide and wants it gone, its content goes: the journal, the attachments with their keys, the identity
 card's key, the team's notes about it, and the vault gets a new key. The row with its codes and dates, a
 tombstone and the custody log stay.
+
+A testimony that is sealed already, and whose file waits here to be handed over, goes the same way. From then
+on it is for the supervisors to do.
 """
 
 from __future__ import annotations
@@ -34,14 +37,15 @@ def close(vault: Vault, draft_id: str, *, channel: str, free: str, explained: bo
 
     Raises:
         ReasonTooShort, NoSuchItem: see there.
-        IllegalTransition: it is sealed, gone, or a note of the team.
+        IllegalTransition: it was handed over, is gone, or is a note of the team.
     """
     if free not in {"Y", "N", "U"}:
         raise ValueError("neither yes, no nor unknown")
     require_reason(channel)
     with vault.transaction():
         draft = vault.drafts.get(draft_id)
-        if draft.state not in states.WRITABLE | {"REST"}:
+        waits = draft.state == "SEAL" and vault.outbox.waiting(draft.code)
+        if not waits and draft.state not in states.WRITABLE | {"REST"}:
             raise IllegalTransition
         if draft.state != "REST":
             vault.drafts.log_edits(draft_id)
@@ -87,17 +91,23 @@ def remove(vault: Vault, draft_id: str, reason: str) -> None:
         vault.database.change("UPDATE consent_events SET channel = '' WHERE code = ?", (draft.code,))
         vault.drafts.end(draft_id)
         remove_notes(vault, draft.code)
+        files = vault.outbox.waiting(draft.code)
         me = vault.custody.append(
-            draft.code, "DEST", reason=reason.strip(), details={"part": "content", "versions": 0}
+            draft.code, "DEST", reason=reason.strip(), details={"part": "content", "versions": len(files)}
         ).signer
-        begun, gone = clock.to_text(draft.created), clock.to_text(vault.now())
+        begun = min((file.sealed_at for file in files), default=draft.created)
         vault.database.change(
             "INSERT INTO tombstones (code, sealed_at, destroyed_at, destroyed_by, versions, reason) "
-            "VALUES (?, ?, ?, ?, 0, ?)",
-            (draft.code, begun, gone, me, reason.strip()),
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                *(draft.code, clock.to_text(begun), clock.to_text(vault.now()), me),
+                *(len(files), reason.strip()),
+            ),
         )
+        vault.outbox.take_back(draft.code)
         vault.settings.set(RENEWAL_DUE, True)
     vault.blobs.remove_orphans()
+    vault.outbox.remove_orphans()
     vault.empty_log()
     vault.finish_forgetting("withdrawn")
 

@@ -21,7 +21,7 @@ from storage import clock
 from storage.atomic import disk_errors
 from storage.connection import Database, Row
 from storage.custody import Custody
-from storage.errors import DiskFull, NoSuchItem, NotHandedOver, SealedFileMissing
+from storage.errors import ConsentTakenBack, DiskFull, NoSuchItem, NotHandedOver, SealedFileMissing
 from storage.vault_files import OUTBOX_NAME
 
 RESERVE: Final = 16 * 1024 * 1024
@@ -170,6 +170,31 @@ class Outbox:
                 self._custody.append(code, "DEST", reason="sealed file", details=details)
         with disk_errors():
             (self._folder / file.name).unlink(missing_ok=True)
+
+    def waiting(self, code: str) -> Sequence[SealedFile]:
+        """Return the sealed files of a testimony that were not handed over yet."""
+        return [file for file in self.list() if file.code == code and file.handed_over is None]
+
+    def require_sharing(self, code: str) -> None:
+        """Refuse to let a testimony out whose witness took consent back here.
+
+        Raises:
+            ConsentTakenBack: that is so.
+        """
+        state = self._database.value("SELECT state FROM drafts WHERE code = ?", (code,))
+        if state in {"REST", "DEST"}:
+            raise ConsentTakenBack
+
+    def take_back(self, code: str) -> None:
+        """Know the sealed files of a testimony as gone, in the transaction that leaves its tombstone.
+
+        `remove_orphans` takes the files themselves away once this is committed.
+        """
+        for file in self.waiting(code):
+            at = clock.to_text(self._now())
+            self._database.change("UPDATE outbox SET confirmed = ? WHERE id = ?", (at, file.id))
+            details = {"part": "sealed file", "sha256": file.sha256}
+            self._custody.append(code, "DEST", reason="sealed file", details=details)
 
     def hold(self, draft_id: str, why: str) -> None:
         """Remember why a draft is not sealed, a code; an empty one forgets it."""

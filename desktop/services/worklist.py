@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.services import outgoing
 from desktop.services.kinds import CLARIFICATION, EVALUATION, FIRST, KINDS
+from desktop.services.outgoing import WAITS
 from exporters import clarified
 from exporters.shipped_form import shipped_form
 from forms.errors import AppError
@@ -91,8 +92,9 @@ class WorkLine:
 
     @property
     def can_end(self) -> bool:
-        """Whether the witness can take consent back for what was recorded: it is not sealed and not gone."""
-        return self.kind == DRAFT and self.record != NOTE and (self.can_open or self.state == "REST")
+        """Whether the witness can take consent back for it here: it was not handed over and is not gone."""
+        here = self.can_open or self.state == "REST" or (self.state == "SEAL" and self.outgoing == WAITS)
+        return self.kind == DRAFT and self.record != NOTE and here
 
     @property
     def can_begin(self) -> bool:
@@ -129,7 +131,7 @@ def lines(vault: Vault) -> list[WorkLine]:
     drafts = [
         replace(
             _line(info, info.code in evaluated),
-            outgoing=files.get(info.code, ""),
+            outgoing=files.get(info.code, "") if info.state != "REST" else "",
             held=held.get(info.id, "") if info.can_be_changed else "",
         )
         for info in infos

@@ -38,6 +38,7 @@ from desktop.services.wording import sentence
 from storage.vault import Vault
 
 _RESTRICTED = "REST"
+_SEALED = "SEAL"
 
 
 class EndingView(View):
@@ -129,6 +130,11 @@ class EndingView(View):
             "The testimony is closed at once: nothing can be added to it, and it cannot be read back or "
             "sealed. If somebody may press the witness, close it and remove nothing yet."
         )
+        if found.state == _SEALED:
+            about = tr(
+                "The testimony is sealed, and its file waits in this vault. It is closed at once and not "
+                "handed over. If somebody may press the witness, close it and remove nothing yet."
+            )
         if found.state == _RESTRICTED:
             about = tr("The testimony is closed. If something changed since, record it again.")
         card.column.addWidget(Body(about, card))
@@ -163,9 +169,9 @@ class EndingView(View):
         card = Card(self._holder)
         card.column.addWidget(Heading(tr("Remove"), card))
         words = tr(
-            "The answers, the attachments, the identity card and the team's notes about it are removed, and "
-            "the vault gets a new key. Codes, dates and the reason stay. Backups and old copies on the disk "
-            "are not reached."
+            "The answers, the attachments, the identity card, the team's notes about it and a sealed file "
+            "that waits here are removed, and the vault gets a new key. Codes, dates and the reason stay. "
+            "Backups and old copies on the disk are not reached."
         )
         card.column.addWidget(Body(words, card))
         self._why = _line(card)
