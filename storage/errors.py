@@ -358,16 +358,6 @@ class NotAskedFor(StorageError):
     )
 
 
-class ConsentTakenBack(StorageError):
-    """A testimony was to leave a vault in which its witness took consent back."""
-
-    code = "storage.record.taken_back"
-    text = (
-        "The witness took consent back for this testimony. Nothing was handed over. "
-        "Choose it in the list, then Withdrawal, to remove it."
-    )
-
-
 class DraftClosed(StorageError):
     """A testimony that is sealed, restricted or destroyed was to be changed."""
 

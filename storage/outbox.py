@@ -21,7 +21,7 @@ from storage import clock
 from storage.atomic import disk_errors
 from storage.connection import Database, Row
 from storage.custody import Custody
-from storage.errors import ConsentTakenBack, DiskFull, NoSuchItem, NotHandedOver, SealedFileMissing
+from storage.errors import DiskFull, NoSuchItem, NotHandedOver, SealedFileMissing, StorageError
 from storage.vault_files import OUTBOX_NAME
 
 RESERVE: Final = 16 * 1024 * 1024
@@ -30,6 +30,16 @@ RESERVE: Final = 16 * 1024 * 1024
 _COLUMNS: Final = "id, code, version, size, sha256, sealed_at, handed_over, confirmed"
 _OURS: Final = re.compile(r"[0-9a-f]{32}\.age|\.[0-9a-f]{32}\.age\.[0-9a-f]{8}\.part")
 _PIECE: Final = 1024 * 1024
+
+
+class ConsentTakenBack(StorageError):
+    """A testimony was to leave a vault in which its witness took consent back."""
+
+    code = "storage.record.taken_back"
+    text = (
+        "The witness took consent back for this testimony. Nothing was handed over. "
+        "Choose it in the list, then Withdrawal, to remove it."
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from exporters.carrying import hand_over
 from exporters.transfer import seal_into_outbox
 from storage import ending
 from storage.drafts import DraftInfo
-from storage.errors import ConsentTakenBack, IllegalTransition, NotHandedOver, StorageBug
+from storage.errors import IllegalTransition, NotHandedOver, StorageBug
+from storage.outbox import ConsentTakenBack
 from storage.vault import Vault
 from tests.support.transfer import found_supervisor, join, signed_draft, small_form
 from tests.support.vaults import Clock
