@@ -180,6 +180,14 @@ def test_another_question_ends_the_sound(shown, speaker):
     assert speaker[0].state == "closed"
 
 
+def test_a_page_that_is_left_or_covered_falls_silent(shown, speaker):
+    label = shown({"audio": "ask.wav"}, {"ask.wav": wav(bytes(16_000))})
+    label.sound._button.click()
+    label.hide()
+
+    assert speaker[0].state == "closed"
+
+
 def test_no_device_is_one_quiet_sentence(shown, no_speaker):
     label = shown({"audio": "ask.wav"}, {"ask.wav": wav(bytes(16))})
     label.sound._button.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
@@ -37,6 +38,11 @@ class PlayButton(QWidget):
         """Offer another sound; one that is being played ends."""
         self.stop()
         self._sound = sound
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent when the page is covered, left or locked (Qt's interface)."""
+        self.stop()
+        super().hideEvent(event)
 
     @Slot()
     def stop(self) -> None:
