@@ -17,6 +17,7 @@ from desktop.services import apart, gates, reading, relations
 from desktop.services.apart import TOPICS
 from desktop.services.edit import Edit
 from desktop.services.gates import Facts, GateClosed, Why
+from desktop.services.nodes import is_module, is_open, module_name, module_of, name_of, plain
 from desktop.services.softgates import Soft, soft_gates
 from exporters.draft_state import DraftState, without_instance
 from forms.model import Form
@@ -25,7 +26,6 @@ from forms.state import Change, NodeState, RepeatState
 from storage import clock
 from storage.journal import GATE, HINT, SCRIPT, Entry
 
-_POSITION: Final = re.compile(r"\[\d+\]")
 _CODE: Final = re.compile(r"\((\w+)\)\s*$")
 _BESIDE: Final = frozenset({GATE, SCRIPT, HINT, reading.CONFIRM, reading.CORRECTION})
 ENDED: Final = "F90.08.end"  # when the interview ended, beside the interviewer's signature
@@ -82,6 +82,7 @@ class Interview:
         self._draft = DraftState(form, began=began, language=language)
         self.session: Session = self._draft.session
         self._states: dict[str, NodeState] | None = None
+        self._facts: Facts | None = None
         # A repeat without instances has no node, so places and repeats are learned while all have one.
         self._places: dict[str, int] = {}
         self._repeats: dict[str, None] = {}
@@ -175,7 +176,7 @@ class Interview:
             Entry(end, "answer", old, self.session.node(end).value, at)
             for end, old in zip(ends, before, strict=True)
         ]
-        self._states = None
+        self._states = self._facts = None
         edit = Edit(change, tuple(entries))
         ended = self.find(ENDED)
         if ended is None or ended.value or self.reason(ended.reference):
@@ -211,6 +212,7 @@ class Interview:
         """Take note of what was said at read-back, recorded by whoever reads."""
         if entry.kind in _BESIDE:
             self._beside.append(entry)
+            self._facts = None
 
     def passed(self) -> dict[str, str]:
         """Return why somebody went on, by the gate's code."""
@@ -233,6 +235,11 @@ class Interview:
 
     def facts(self) -> Facts:
         """Return what the gates look at."""
+        if self._facts is None:
+            self._facts = self._looked_at()
+        return self._facts
+
+    def _looked_at(self) -> Facts:
         states, nulls = self.states(), self._draft.nulls
         values: dict[str, str] = {}
         blank = set()
@@ -260,7 +267,7 @@ class Interview:
         """Return the modules in the order of the form; topics that were not raised are left out."""
         groups = [s for s in self.states().values() if is_module(s) and apart.shows(self._closed, name_of(s))]
         locked = gates.locked_modules(self.facts(), [name_of(group) for group in groups])
-        counts = Counter(_module_of(state.reference) for state in self.open_questions())
+        counts = Counter(module_of(state.reference) for state in self.open_questions())
         found = []
         for group in groups:
             name = name_of(group)
@@ -287,14 +294,16 @@ class Interview:
         """Yield the questions below a reference that must be answered or explained and are not."""
         for reference, state in self.states().items():
             inside = (
-                reference.startswith(below + "/") if below else apart.shows(self._closed, _name(reference))
+                reference.startswith(below + "/")
+                if below
+                else apart.shows(self._closed, module_name(reference))
             )
             if inside and is_open(state) and not self._draft.nulls.get(reference):
                 yield state
 
     def place(self, reference: str) -> int:
         """Return where a node stands in the form, for sorting siblings."""
-        return self._places.get(_plain(reference), 0)
+        return self._places.get(plain(reference), 0)
 
     def empty_repeats(self, below: str) -> list[RepeatState]:
         """Return the repeats below a reference that have no instance now and could be given one."""
@@ -303,7 +312,7 @@ class Interview:
         inside: dict[str, list[str]] = {}
         for reference in states:
             if reference == below or reference.startswith(below + "/"):
-                inside.setdefault(_plain(reference), []).append(reference)
+                inside.setdefault(plain(reference), []).append(reference)
         found = []
         for repeat in self._repeats:
             parent, _, name = repeat.rpartition("/")
@@ -316,7 +325,7 @@ class Interview:
             raise GateClosed(why)
 
     def _why_locked(self, reference: str, number: str, value: str = "", old: str = "") -> Why | None:
-        module = _name(reference) if reference.count("/") > 2 else ""
+        module = module_name(reference) if reference.count("/") > 2 else ""
         refused = apart.refused(self._closed, module, number, value, old)
         return refused or gates.why_locked(self.facts(), module, number)
 
@@ -324,10 +333,9 @@ class Interview:
         states = list(self.session.nodes())
         self._numbers = frozenset(state.us.get("id", "") for state in states)
         for state in states:
-            plain = _plain(state.reference)
-            self._places.setdefault(plain, len(self._places))
+            self._places.setdefault(plain(state.reference), len(self._places))
             if state.repeat_reference:
-                self._repeats.setdefault(_plain(state.repeat_reference))
+                self._repeats.setdefault(plain(state.repeat_reference))
 
     def _give(self, before: NodeState, value: str) -> Edit:
         kind = "attachment" if before.type in FILES else "answer"
@@ -337,13 +345,14 @@ class Interview:
         return self._done(change, Entry(before.reference, kind, before.value, value, self._now()))
 
     def _done(self, change: Change, entry: Entry, *, touched: str = "") -> Edit:
-        self._states = None
+        self._states = self._facts = None
         if touched:
             change = Change(change.changed | {touched}, change.added, change.removed)
         return Edit(change, (entry,))
 
     def _noted(self, entry: Entry) -> Edit:
         self._beside.append(entry)
+        self._facts = None
         return Edit(Change(), (entry,))
 
     def _set_reason(self, reference: str, reason: str) -> None:
@@ -353,35 +362,10 @@ class Interview:
             self._draft.nulls.pop(reference, None)
 
 
-def _plain(reference: str) -> str:
-    """Return a reference without positions: ``/data/M01/M01_r`` for ``/data/M01/M01_r[2]``."""
-    return _POSITION.sub("", reference)
-
-
-def _name(reference: str) -> str:
-    """Return the name of the module a reference stands in: ``M01`` for ``/data/M01/M01_r[2]``, or empty."""
-    return _plain(_module_of(reference)).rpartition("/")[2]
-
-
-def _module_of(reference: str) -> str:
-    """Return the part of a reference that names its module: ``/data/M01`` for ``/data/M01/M01_r[2]``."""
-    return "/".join(reference.split("/", 3)[:3])
-
-
 def language_code(language: str) -> str:
     """Return the code in a form's language name: ``be`` for ``Беларуская (be)``; else the name."""
     match = _CODE.search(language)
     return match[1] if match else language
-
-
-def is_module(state: NodeState) -> bool:
-    """Return whether a node is a module: a group right below the root."""
-    return state.kind == "group" and state.reference.count("/") == 2
-
-
-def name_of(state: NodeState) -> str:
-    """Return the last name of a reference."""
-    return state.reference.rpartition("/")[2]
 
 
 def part(module: str) -> str:
@@ -389,12 +373,3 @@ def part(module: str) -> str:
     if module in gates.BEFORE_MODULES:
         return "before"
     return "after" if module.startswith("F9") else "account"
-
-
-def is_open(state: NodeState) -> bool:
-    """Return whether a question must be answered and has no valid answer; read-only ones never."""
-    if state.kind != "question" or not state.relevant or state.readonly:
-        return False
-    if state.value:
-        return not state.valid
-    return state.required or state.us.get("required", "") == "yes"

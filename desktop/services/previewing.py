@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.services import vocabulary
-from desktop.services.interview import is_module, language_code, name_of
+from desktop.services.interview import language_code
+from desktop.services.nodes import is_module, name_of
 from desktop.services.redacting import ANSWER, ATTACHMENT, SPAN, Block, Piece
 from desktop.services.releasing import Part, Preparation
 from exporters.date_words import date_words
