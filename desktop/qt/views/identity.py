@@ -22,12 +22,13 @@ from desktop.qt.parts import (
     Body,
     Card,
     Heading,
+    LinkButton,
     Muted,
     PrimaryButton,
     Title,
 )
 from desktop.qt.view import BarState, View
-from desktop.qt.views.pageparts import middle_column, side_by_side
+from desktop.qt.views.pageparts import middle_column, scroll_area, side_by_side
 from desktop.qt.widgets.modulepage import ModulePage
 from desktop.qt.widgets.registry_list import RegistryList
 from desktop.qt.widgets.second_unlock import SecondUnlock
@@ -165,6 +166,10 @@ class IdentityView(View):
                 "so there is no place for it. The code is enough."
             )
             column.addWidget(Banner("notice", notice, box))
+        if self._lead:
+            to_registry = LinkButton(tr("Who was told which &pseudonym"), box)
+            to_registry.clicked.connect(self._on_registry)
+            column.addWidget(side_by_side(to_registry))
         self._pages = [self._page(card, module, box) for module in card.modules]
         for page in self._pages:
             column.addWidget(page)
@@ -266,6 +271,12 @@ class IdentityView(View):
         self._saved = ""
         self.bar_changed.emit()
         self.context.call("vault", partial(_lock, card))
+
+    @Slot()
+    def _on_registry(self) -> None:
+        if self._registry is not None:
+            scroll_area(self).ensureWidgetVisible(self._registry, 0, self.height())
+            self._registry.take_focus()
 
     def _wipe_registry(self) -> None:
         if self._registry is not None:

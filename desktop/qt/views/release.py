@@ -77,6 +77,7 @@ class ReleaseView(View):
         column.addLayout(self._parts)
         column.addWidget(Heading(tr("2. Who would recognise this?"), self))
         self._note = QLineEdit(self)
+        self._note.setEnabled(False)  # until it is known what was written before
         self._note.editingFinished.connect(self._on_note)
         column.addWidget(
             FieldBox(
@@ -134,6 +135,7 @@ class ReleaseView(View):
     def _on_state(self, state: ReleaseState) -> None:
         self._state = state
         self._title.setText(tr("Release for {name}", name=state.recipient_name))
+        self._note.setEnabled(True)
         self._note.setReadOnly(not state.changeable)
         if not self._note.hasFocus():
             self._note.setText(state.note)

@@ -52,6 +52,10 @@ class RegistryList(Card):
         self._wanted.textChanged.connect(self._on_wanted)
         self._on_wanted("")
 
+    def take_focus(self) -> None:
+        """Put the focus on the field to look for something."""
+        self._wanted.setFocus()
+
     def wipe(self) -> None:
         """Forget every name."""
         self._registry = ()

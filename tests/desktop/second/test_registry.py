@@ -172,6 +172,8 @@ def test_the_page_finds_by_label_and_by_name(window, stage, type_text) -> None:
         return " ".join(label.text() for row in found._rows for label in row.findChildren(QLabel))
 
     assert len(found._rows) == len(set(labels.values())) and release in shown()
+    window.press("Who was told which pseudonym")
+    assert found._wanted.hasFocus()
     type_text(found._wanted, "Тиховод")
     assert WITNESS in shown() and 1 <= len(found._rows) < len(labels)
     found._wanted.setText(labels["e1"])
