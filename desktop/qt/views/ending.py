@@ -121,6 +121,7 @@ class EndingView(View):
             inner.addWidget(self._wish(found))
             if found.state == _RESTRICTED:
                 inner.addWidget(self._removing(found))
+            (self._why if found.state == _RESTRICTED else self._channel).setFocus()
         self.bar_changed.emit()
 
     def _wish(self, found: Ending) -> Card:
