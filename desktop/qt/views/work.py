@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
 from desktop.i18n import plural, tr
 from desktop.qt import pages, sections
@@ -62,7 +63,7 @@ class WorkView(View):
         Column(self, gap=0).addWidget(scrolling(content, self))
         column = Column(content, gap=16, margin=32)
         column.addWidget(Title(tr("Testimonies"), self))
-        column.addWidget(self._actions())
+        column.addWidget(self._places())
         self._due = Banner("notice", "", self)
         column.addWidget(self._due)
         self._empty = Card(self)
@@ -71,8 +72,11 @@ class WorkView(View):
         column.addWidget(self._empty)
         self._table = self._make_table()
         column.addWidget(self._table, 1)
+        self._chosen_row = self._actions()
+        column.addWidget(self._chosen_row)
         self._hint = Muted(tr("Enter opens the chosen testimony."), self)
         column.addWidget(self._hint)
+        self._connect()
         self._outgoing = Outgoing(self.context, self._opened, self)
         self._outgoing.changed.connect(self._reload)
         self.context.sealed.connect(self._reload)
@@ -92,45 +96,48 @@ class WorkView(View):
         table.selectionModel().currentRowChanged.connect(self._on_row)
         return table
 
-    def _actions(self) -> Flow:
-        flow = Flow(gap=8)
+    def _places(self) -> Flow:
+        """Return what can be done without choosing a testimony."""
         self._new = PrimaryButton(tr("&New testimony"), self)
+        self._import = QuietButton(tr("Take &in what is new"), self)
+        self._requests = QuietButton(tr("Open a &file from a supervisor"), self)
+        self._closed = QuietButton(tr("Close&d part"), self)
+        self._releases = QuietButton(tr("Re&leases"), self)
+        self._team = QuietButton(tr("&Team"), self)
+        self._verify = QuietButton(tr("&Verify a package"), self)
+        self._vault = QuietButton(tr("T&his vault"), self)
+        return _row(
+            {
+                self._new: pages.is_known("interview"),
+                self._import: self._lead,
+                self._requests: bool(self._opened.member),
+                self._closed: self._opened.trained,
+                self._releases: self._lead and pages.is_known("releases"),
+                self._team: pages.is_known("team" if self._lead else "join"),
+                self._verify: pages.is_known("verify"),
+                self._vault: bool(sections.offered(self._opened.role)),
+            }
+        )
+
+    def _actions(self) -> Flow:
+        """Return what can be done with the chosen testimony."""
         self._open = QuietButton(tr("&Open"), self)
         self._seal = QuietButton(tr("&Read back and seal"), self)
         self._review = QuietButton(tr("R&eview"), self)
         self._identity = QuietButton(tr("&Who the witness is"), self)
         words = tr("Withdrawal and &keeping") if self._lead else tr("Withdra&wal")
         self._withdrawal = QuietButton(words, self)
-        self._closed = QuietButton(tr("Close&d part"), self)
         self._notes = QuietButton(tr("Team &notes"), self)
-        self._import = QuietButton(tr("Take &in what is new"), self)
-        self._requests = QuietButton(tr("Open a &file from a supervisor"), self)
-        self._releases = QuietButton(tr("Re&leases"), self)
-        self._team = QuietButton(tr("&Team"), self)
-        self._verify = QuietButton(tr("&Verify a package"), self)
-        self._vault = QuietButton(tr("T&his vault"), self)
-        lead = self._lead
-        offered = {
-            self._new: pages.is_known("interview"),
-            self._open: True,
-            self._seal: pages.is_known("readback"),
-            self._review: lead,
-            self._identity: True,
-            self._withdrawal: True,
-            self._closed: self._opened.trained,
-            self._notes: pages.is_known("team notes"),
-            self._import: lead,
-            self._requests: bool(self._opened.member),
-            self._releases: lead and pages.is_known("releases"),
-            self._team: pages.is_known("team" if lead else "join"),
-            self._verify: pages.is_known("verify"),
-            self._vault: bool(sections.offered(self._opened.role)),
-        }
-        for button, shown in offered.items():
-            button.setVisible(shown)
-            flow.addWidget(button)
-        self._connect()
-        return flow
+        return _row(
+            {
+                self._open: True,
+                self._seal: pages.is_known("readback"),
+                self._review: self._lead,
+                self._identity: True,
+                self._withdrawal: True,
+                self._notes: pages.is_known("team notes"),
+            }
+        )
 
     def _connect(self) -> None:
         self._new.clicked.connect(self._on_new)
@@ -166,7 +173,8 @@ class WorkView(View):
         self._model.replace(lines)
         self._empty.setVisible(not lines)
         self._table.setVisible(bool(lines))
-        self._hint.setVisible(bool(lines))
+        for below in (self._chosen_row, self._hint):
+            below.setVisible(bool(lines))
         if lines:
             keys = [line.key for line in lines]
             self._table.selectRow(keys.index(before.key) if before and before.key in keys else 0)
@@ -282,6 +290,14 @@ class WorkView(View):
     @Slot()
     def _on_vault(self) -> None:
         self.context.go("vault")
+
+
+def _row(offered: Mapping[QPushButton, bool]) -> Flow:
+    flow = Flow(gap=8)
+    for button, shown in offered.items():
+        button.setVisible(shown)
+        flow.addWidget(button)
+    return flow
 
 
 def _reminders(opened: OpenVault, context: Context, _report: Report) -> Reminders:
