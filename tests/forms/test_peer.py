@@ -26,15 +26,26 @@ from tests.support.npm_peer import Conversation, needs_npm
 pytestmark = needs_npm("@getodk/xforms-engine")
 
 DOCUMENT = Path(__file__).parents[2] / "docs/forms.md"
+# One filling for all modules: most of the time goes into the other engine's reading of the form.
 SHIPPED_STEPS = [
-    ("/data/F02/F02_07", "YES"), ("/data/F00/F00_14", "L3"), ("/data/F04/F04_10", "M01 M02 M03 M06"),
+    ("/data/F02/F02_07", "YES"), ("/data/F02/F02_10", "YES"), ("/data/F00/F00_14", "L3"),
+    ("/data/F04/F04_10", "M01 M02 M03 M04 M05 M06 M07 M08 M09 M10 M11"),
     ("@language", "Русский (ru)"), ("/data/F00/F00_05", "Y"),
     ("@add", "/data/M02/M02_r[1]/M02_01"),  # a gap between two places
     ("/data/M02/M02_r[1]/M02_01[1]/M02_03", "2020-08-10/2020-08-11"),
     ("/data/M02/M02_r[1]/M02_01[2]/M02_03", "2020-08-13/2020-08"),
-    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_code", "ADM"),  # an article of another day
+    ("/data/M04/M04_r[1]/M04_02", "2020-08"), ("/data/M04/M04_r[1]/M04_09", "2020-09-03~"),
+    ("/data/M04/M04_r[1]/M04_02_region", "BY-HM"), ("/data/M05/M05_r[1]/M05_01/M05_01_help", "N"),
+    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_code", "ADM"),  # an article of another day, and then the day's
     ("/data/M06/M06_r[1]/M06_03[1]/M06_03_kaap", "24.23"),
     ("/data/M06/M06_r[1]/M06_03[1]/M06_03_date", "2020-08-11"),
+    ("/data/M06/M06_r[1]/M06_03[1]/M06_03_kaap", ""), ("/data/M06/M06_r[1]/M06_03[1]/M06_03_date", "2020-24"),
+    ("/data/M07/M07_r[1]/M07_01/M07_01_type", "IK"),
+    ("/data/M07/M07_r[1]/M07_05[1]/M07_05_sanction", "SHIZO"),
+    ("/data/M07/M07_r[1]/M07_05[1]/M07_05_days", "10"),
+    ("/data/M07/M07_r[1]/M07_12[1]/M07_12_opened", "2023-05"),
+    ("/data/M09/M09_r[1]/M09_07", "2021-06-04"), ("/data/M09/M09_r[1]/M09_08", "AM"),
+    ("/data/M10/M10_r[1]/M10_08", "N"), ("@add", "/data/M09/M09_r"), ("@language", "English (en)"),
 ]  # fmt: skip
 
 
@@ -70,7 +81,7 @@ def test_the_shipped_form_agrees(peer: Conversation) -> None:
 
     assert found.refused == ""
     assert found.differences == ()
-    assert found.compared > 1_000
+    assert found.compared > 20_000
 
 
 @pytest.mark.parametrize("form", packaged.packaged_forms(), ids=lambda form: form.name)
