@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.qt.views.pageparts import scroll_area
 from desktop.qt.widgets.registry_list import RegistryList
 from desktop.services import approving, handing, identities, joining, releasing, reviewing, withdrawing
 from exporters.redaction import Operation
@@ -160,7 +161,7 @@ def test_destroying_removes_the_lines_and_keeps_the_bare_labels(scene: Scene) ->
     assert left.by_mark == {} and set(labels.values()) <= left.used
 
 
-def test_the_page_finds_by_label_and_by_name(window, stage, type_text) -> None:
+def test_the_page_finds_by_label_and_by_name(window, stage, type_text, qtbot) -> None:
     release, labels = window.on_vault_lane(lambda: told(stage))
     view = window.show("identity", item=stage.testimony)
     view._unlock._reason.setText(REASON)
@@ -172,8 +173,11 @@ def test_the_page_finds_by_label_and_by_name(window, stage, type_text) -> None:
         return " ".join(label.text() for row in found._rows for label in row.findChildren(QLabel))
 
     assert len(found._rows) == len(set(labels.values())) and release in shown()
+    bar = scroll_area(view).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > view.height())
+    assert found._wanted.visibleRegion().isEmpty()
     window.press("Who was told which pseudonym")
-    assert found._wanted.hasFocus()
+    assert found._wanted.hasFocus() and not found._wanted.visibleRegion().isEmpty()
     type_text(found._wanted, "Тиховод")
     assert WITNESS in shown() and 1 <= len(found._rows) < len(labels)
     found._wanted.setText(labels["e1"])

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exporters import age
 from exporters.age.errors import NoKeyMatches
@@ -14,6 +16,7 @@ from exporters.exchange import take_new
 from exporters.given_list import GivenByAnother, NotAGivenList, take_given, write_given
 from exporters.partial import FileTrouble
 from exporters.transfer import import_sealed, write_sealed
+from forms.errors import AppError
 from storage import backup, jose
 from storage.canonical import canonical
 from storage.giving import GivenUnknown
@@ -148,3 +151,25 @@ def test_a_list_changed_after_signing_is_refused(team: tuple[Vault, Vault], tmp_
 
     with pytest.raises(jose.SignatureInvalid):
         take_given(lead, tmp_path / "list.age")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.binary(max_size=300) | st.from_regex(rb'\{"payload":"[A-Za-z0-9_-]{0,40}"\}', fullmatch=True)
+)
+def test_any_content_is_refused_politely_wherever_it_lies(
+    team: tuple[Vault, Vault], tmp_path: Path, content: bytes
+) -> None:
+    lead, _ = team
+    folder = tmp_path / "folder"
+    folder.mkdir(exist_ok=True)
+    with (folder / "list.age").open("wb") as file:
+        age.encrypt(io.BytesIO(content), file, [lead.team.me().age_recipient])  # type: ignore[union-attr]
+    (folder / "bare.age").write_bytes(content)
+
+    with pytest.raises(AppError):
+        take_given(lead, folder / "list.age")
+    result = take_new(lead, folder, silent)
+
+    assert result.new == [] and result.lists == 0 and result.stopped is None
+    assert result.foreign + len(result.refused) == 2
