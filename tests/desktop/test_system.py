@@ -168,6 +168,28 @@ def test_sleep_waits_until_the_vault_is_closed(frame, context, qtbot, bus: str, 
     QDBusConnection.disconnectFromBus("ours")
 
 
+OFFLINE = """
+import sys
+from desktop.offline import forbid_network
+forbid_network()
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection
+from desktop.qt.sleep_guard import SleepGuard
+application = QCoreApplication([])
+guard = SleepGuard()
+guard.changed.connect(lambda holds: application.exit(0 if holds else 1))
+guard.watch(QDBusConnection.connectToBus(sys.argv[1], "offline"))
+sys.exit(application.exec())
+"""
+
+
+def test_sleep_waits_for_a_process_that_forbade_itself_the_network(qtbot, bus: str, logind: Logind) -> None:
+    child = subprocess.Popen([sys.executable, "-c", OFFLINE, bus])
+    qtbot.waitUntil(lambda: child.poll() is not None, timeout=30_000)
+
+    assert child.returncode == 0 and len(logind.asked) == 1
+
+
 def test_a_system_without_logind_lets_nothing_wait(qtbot, bus: str) -> None:
     from PySide6.QtDBus import QDBusConnection
 
