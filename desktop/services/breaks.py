@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.services.edit import Edit
 from desktop.services.interview import Interview
+from desktop.services.kinds import KINDS
 from forms.state import Change, NodeState
+
+if TYPE_CHECKING:
+    from storage.vault import Vault
 
 LONG: Final = timedelta(minutes=45)
 AWAY: Final = timedelta(minutes=10)
 """Not looked at for so long, and somebody had a break, whoever noted it."""
 
 OTHER_DAY: Final = timedelta(hours=3)
+MOST_A_DAY: Final = 2  # long interviews, for those who hold them
+_INTERVIEWS: Final = frozenset(KINDS) - {"LEAD", "INTAKE"}
 _STARTED: Final = "F04.11.start"
 _ENDED: Final = "F04.11.end"
 
@@ -68,6 +74,22 @@ def must_end(sitting: Sitting, interview: Interview, now: datetime) -> bool:
     """Say whether the session is over: 45 minutes with somebody who is under 18, breaks or not."""
     young = interview.find("F00.05")
     return young is not None and young.value == "Y" and now - sitting.began >= LONG
+
+
+def long_today(vault: Vault, now: datetime) -> int:
+    """Return how many long interviews were begun in a vault today; vault lane.
+
+    Args:
+        vault: the interviewer's.
+        now: what time it is; the day is that of the computer's zone.
+    """
+    today = now.astimezone().date()
+    return sum(
+        info.kind in _INTERVIEWS
+        and info.created.astimezone().date() == today
+        and info.changed - info.created >= LONG
+        for info in vault.drafts.list()
+    )
 
 
 def recorded(interview: Interview, began: datetime, ended: datetime) -> Edit:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from desktop.services import breaks
+from desktop.services import breaks, worklist
 from desktop.services.breaks import Sittings, must_end, wants_break
 from desktop.services.interview import Interview
 from exporters.shipped_form import form_of
+from forms.codes import new_code
+from storage.vault import Vault
 from tests.support.forms import a_form
 from tests.support.interviews import READY
+from tests.support.vaults import CHEAP, PASSPHRASE, answer
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -96,3 +100,15 @@ def test_a_form_without_that_table_is_left_alone() -> None:
 """)
     )
     assert breaks.recorded(interview, NOON, minutes(5)).entries == ()
+
+
+def test_long_interviews_of_the_day_are_counted_for_whoever_holds_them(tmp_path: Path) -> None:
+    moment = [NOON]
+    with Vault.create(tmp_path / "vault", PASSPHRASE, kdf=CHEAP, now=lambda: moment[0]) as vault:
+        for kind, lasted in (("FIRST", 50), ("FOLLOW", 45), ("FIRST", 20), ("LEAD", 60)):
+            draft = worklist.begin(vault, "en", kind, "" if kind != "FOLLOW" else new_code("T", 6))
+            moment[0] += timedelta(minutes=lasted)
+            vault.drafts.record(draft.id, answer("/data/F00/F00_01", "Something."))
+
+        assert breaks.long_today(vault, moment[0]) == 2
+        assert breaks.long_today(vault, moment[0] + timedelta(days=1)) == 0

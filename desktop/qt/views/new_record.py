@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit
 
 from desktop import i18n
-from desktop.i18n import tr
+from desktop.i18n import plural, tr
 from desktop.qt.context import Context
 from desktop.qt.gateprompts import second_prompt
 from desktop.qt.jobs import Report
-from desktop.qt.parts import Body, Card, FieldBox, LinkButton, PrimaryButton, Title
+from desktop.qt.parts import Banner, Body, Card, FieldBox, LinkButton, PrimaryButton, Title
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
 from desktop.qt.widgets.choices import ChoiceGroup, Option
-from desktop.services import kinds, worklist
+from desktop.services import breaks, kinds, worklist
 from desktop.services.vault_service import OpenVault
 from desktop.services.vocabulary import label
 from desktop.services.wording import sentence
@@ -38,6 +39,7 @@ class NewRecordView(View):
         self._supervisors: tuple[str, ...] = ()
         self._build(about)
         context.call("vault", partial(_supervisors, self._opened), done=self._on_supervisors)
+        context.call("vault", partial(_long_today, self._opened, context.now()), done=self._on_long_today)
 
     def bar(self) -> BarState:
         """Say what the page is."""
@@ -55,6 +57,8 @@ class NewRecordView(View):
                 self,
             )
         )
+        self._limit = Banner("notice", "", self)
+        column.addWidget(self._limit)
         card = Card(self)
         self._kinds = ChoiceGroup("kind", self, name=tr("Kind of record"))
         self._kinds.set_options([_option(kind) for kind in kinds.KINDS])
@@ -80,6 +84,16 @@ class NewRecordView(View):
     def take_focus(self) -> None:
         """Put the focus on the kind that is chosen."""
         self._kinds.mark(kinds.FIRST).setFocus()
+
+    @Slot(object)
+    def _on_long_today(self, count: int) -> None:
+        if count >= breaks.MOST_A_DAY:
+            words = plural(
+                "{n} long interview was held today. Two a day is the limit: you need a break now.",
+                "{n} long interviews were held today. Two a day is the limit: you need a break now.",
+                count,
+            )
+            self._limit.say(words)
 
     @Slot()
     def _on_kind(self) -> None:
@@ -147,3 +161,7 @@ def _begin(
     _report: Report,
 ) -> DraftInfo:
     return worklist.begin(opened.vault, language, kind, about, decision)
+
+
+def _long_today(opened: OpenVault, now: datetime, _report: Report) -> int:
+    return breaks.long_today(opened.vault, now)

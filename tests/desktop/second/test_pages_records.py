@@ -14,7 +14,7 @@ from desktop.qt.views.interview import InterviewView
 from desktop.qt.views.new_record import NewRecordView
 from desktop.qt.views.seal import SealView
 from desktop.qt.views.work import WorkView
-from desktop.services import worklist
+from desktop.services import breaks, worklist
 from desktop.services.kinds import KINDS, NOTES
 from forms.codes import new_code
 from storage.journal import Entry
@@ -52,6 +52,15 @@ def test_a_first_account_is_chosen_already(window, field):
     window.show("new record")
     window.press("Begin the record")
     assert drafts(window, field)[0].kind == "FIRST"
+
+
+@pytest.mark.parametrize(("held", "said"), [(1, ""), (2, "2 long interviews were held today.")])
+def test_whoever_held_two_long_interviews_today_is_told(window, field, monkeypatch, held, said):
+    monkeypatch.setattr(breaks, "long_today", lambda *_: held)
+
+    view = window.show("new record")
+
+    assert view._limit.text.startswith(said) and view._limit.isVisible() == bool(said)
 
 
 def test_a_clarification_names_the_testimony_it_belongs_to(window, field):
