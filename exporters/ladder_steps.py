@@ -6,6 +6,7 @@ from typing import Final
 
 from exporters import ladder
 from exporters.ladder import BULK, Context, Policy
+from exporters.mosaic import singles_out
 
 
 def _mosaic_is_answered(context: Context) -> bool:
@@ -14,7 +15,8 @@ def _mosaic_is_answered(context: Context) -> bool:
 
 def _mosaic_was_needed_and_answered(context: Context) -> bool:
     public = context.plan.profile == "PUB" or context.identity in {"A3", "A4"}
-    return not public or _mosaic_is_answered(context)
+    needed = public or singles_out(context.document, context.plan)
+    return not needed or _mosaic_is_answered(context)
 
 
 STEPS: Final = (

@@ -54,6 +54,7 @@ PAGES: Final[Mapping[str, str]] = {
     "custody": "custody:CustodyView",
     "health": "health:HealthView",
     "backups": "backups:BackupsView",
+    "travel": "travel:TravelView",
     "identity": "identity:IdentityView",
     "closed": "closed:ClosedView",
     "forms": "forms:FormsView",

@@ -53,6 +53,11 @@ def sections() -> list[Section]:
             tr("Reads the whole vault and says whether it is what was written."),
         ),
         Section(
+            "travel",
+            tr("&Ready to travel"),
+            tr("Before a device crosses a border: what is left on it."),
+        ),
+        Section(
             "forms",
             tr("&Forms"),
             tr("Print blank forms, send their texts to a practitioner, and bring in forms of your own."),

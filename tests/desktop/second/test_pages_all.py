@@ -21,6 +21,8 @@ PAGES = [
     "redaction",
     "approve",
     "verify",
+    "review",
+    "travel",
 ]
 READING = ["readback", "seal"]
 
@@ -35,6 +37,8 @@ def shown(window, request: pytest.FixtureRequest, stage, vaults: Path):
             arguments["release"] = window.on_vault_lane(stage.begin)
         if page == "redaction":
             arguments["testimony"] = stage.testimony
+        if page == "review":
+            arguments["item"] = stage.testimony
         if page in READING:
             arguments["draft"] = window.on_vault_lane(lambda: draft_in(stage.supervisor))
         return window.show(page, **arguments)
