@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from datetime import datetime
 from itertools import product
 
@@ -175,3 +176,22 @@ def test_what_gives_a_date_away_is_searched_without_its_doubts() -> None:
 )  # fmt: skip
 def test_a_relation_in_words(text: str, en: str, be: str, ru: str) -> None:
     assert [relation_words(text, language) for language in ("en", "be", "ru")] == [en, be, ru]
+
+
+def test_every_language_has_the_same_patterns_with_the_same_places_to_fill() -> None:
+    every = json.loads(resources.read("captions/dates.json"))
+    assert set(every) == set(LANGUAGES)
+    for language in ("be", "ru"):
+        assert set(every[language]) - {"from"} == set(every["en"])
+        for name, english in every["en"].items():
+            other = every[language][name]
+            if isinstance(english, str):
+                assert fields(other) == fields(english), name
+            elif isinstance(english, dict) and isinstance(english["nom"], list):
+                assert {len(forms) for forms in other.values()} == {len(english["nom"])}
+            elif isinstance(english, dict):
+                assert all(fields(form) == fields(english["nom"]) for form in other.values()), name
+
+
+def fields(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}

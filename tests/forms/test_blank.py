@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import resources
 from forms.blank import BlankItem, Clause, blank_items
 from forms.loader import load_form
 from forms.source import FormSource
@@ -70,3 +71,10 @@ def test_a_condition_that_paper_cannot_tell_is_not_guessed(question: str) -> Non
 
 def test_a_question_without_condition_is_asked_always() -> None:
     assert not items()["told"].conditional
+
+
+def test_paper_asks_for_the_words_of_a_date_and_not_for_what_it_is_counted_from() -> None:
+    form = load_form(FormSource("lead.xml", resources.read("forms/lead.xml")))
+    numbers = [item.id for item in blank_items(form)]
+    assert any(number.endswith(".said") for number in numbers)
+    assert not any(number.endswith(".rel") for number in numbers)
