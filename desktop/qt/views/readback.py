@@ -121,7 +121,8 @@ class ParagraphCard(Card):
         row = Row(gap=8)
         for button in (self._confirm, self._correct, self._keep, self._leave):
             row.addWidget(button)
-        row.addWidget(self._state, 1)
+        row.addWidget(self._state, 100)
+        row.addStretch(1)  # while the state is hidden, the buttons stay as wide as their words
         self._confirm.clicked.connect(self._on_confirm)
         self._correct.clicked.connect(self._on_correct)
         self._keep.clicked.connect(self._on_keep)
