@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.services import worklist
 from exporters.carrying import hand_over
 from exporters.transfer import seal_into_outbox
 from storage import ending
@@ -66,7 +67,9 @@ def test_removing_takes_the_sealed_file_away(field: Vault, sealed: DraftInfo) ->
 
 
 def test_what_was_handed_over_is_for_the_supervisors(field: Vault, sealed: DraftInfo, tmp_path: Path) -> None:
+    assert [line.can_end for line in worklist.lines(field)] == [True]
     hand_over(field, sealed.code, tmp_path / "copy.age")
+    assert [line.can_end for line in worklist.lines(field)] == [False]
     with pytest.raises(IllegalTransition):
         close(field, sealed)
     assert field.drafts.get(sealed.id).state == "SEAL"
