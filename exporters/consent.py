@@ -5,7 +5,7 @@ recipient stands before a cell for any recipient, even where it is the narrower 
 yes, but not that one".
 
 A closed record (`exporters.closed_record`) goes by the cells of its own (M05.14), whatever the others say;
-these only tell how openly the witness may be named.
+these only tell how openly the witness may be named, and whether this recipient must not have it at all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from exporters.closed_record import belongs_to
 from exporters.document import Answer, ConsentCell, TestimonyDocument
-from exporters.scope import Scope, scope_for
+from exporters.scope import NO_RESTRICTED, Scope, scope_for
 
 ANY_RECIPIENT: Final = "any"
 YES: Final = "YES"
@@ -86,14 +86,17 @@ def terms_for(document: TestimonyDocument, purpose: str, recipient: str) -> Term
     """
     values = {answer.id: answer.value or "" for answer in document.answers}
     told = list(_restricted_cells(document))
+    closed = belongs_to(document) is not None
     scope = scope_for(document, purpose, recipient)
+    if closed and NO_RESTRICTED not in scope.parts:
+        scope = Scope()  # paragraphs and parts of the testimony; this record has cells of its own
     restricted = (
         scope.restricted_module
         and values.get(_RESTRICTED) == YES
         and all(_says_yes(cells, purpose, recipient) for cells in told)
     )
     grant = deciding_grant(document.consent, purpose, recipient)
-    if belongs_to(document) is not None:
+    if closed:
         given = grant or ConsentCell(purpose=purpose, recipient=recipient)
         grant = given.model_copy(update={"value": YES if told and restricted else "NO"})
     return Terms(

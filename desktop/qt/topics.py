@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
 from desktop.qt.context import Context
+from desktop.qt.parts import QuietButton
 from desktop.qt.prompts import Choice, Prompt
+from desktop.qt.views.pageparts import side_by_side
 from desktop.qt.widgets.longlist import LongList
 from desktop.services import gates
 from desktop.services.drafting import OpenDraft
@@ -33,17 +35,28 @@ class TopicPrompt(Prompt):
             tr("Open only what the person raised. Do not ask through the list."),
             [
                 Choice("open", tr("Open the chosen topics"), "primary"),
-                *([Choice("closed", tr("Sexual violence: the closed part"))] if closed else []),
                 Choice("leave", tr("Cancel")),
             ],
         )
+        self.apart: QuietButton | None = None
         self._value = state.value
         self._topics = LongList(state.reference, self, many=True)
         self._topics.apply(state)
         self._topics.name(tr("Topics"), "")
         self._topics.value_edited.connect(self._on_value)
         self.insert(self._topics)
+        if closed:
+            self.insert(self._way_to_the_closed_part())
         self.answered.connect(self._on_answered)
+
+    def _way_to_the_closed_part(self) -> QWidget:
+        self.apart = QuietButton(tr("Sexual violence: the closed part"), self)
+        self.apart.clicked.connect(self._on_apart)
+        return side_by_side(self.apart)
+
+    @Slot()
+    def _on_apart(self) -> None:
+        self.choose("closed")
 
     @Slot(str, str)
     def _on_value(self, _reference: str, value: str) -> None:

@@ -32,6 +32,16 @@ CLOSED_STATES: Final = frozenset(
 )
 
 
+class ClosedHasNoNotes(AppError):
+    """A note of the team about a record of the closed part was to be begun."""
+
+    code = "worklist.closed_part"
+    text = (
+        "Notes of the team do not lie in the closed part, so none is written about a record of it. Nothing "
+        "was begun. Please write what is needed into the note on its testimony, without what was said."
+    )
+
+
 class SecondClarification(AppError):
     """A testimony is clarified once; a second time needs a supervisor's decision."""
 
@@ -190,7 +200,13 @@ def hints(vault: Vault, code: str) -> int:
 
 
 def open_note(vault: Vault, note: str, about: str, language: str) -> DraftInfo:
-    """Return the note of a kind that is still open for a testimony, or begin one."""
+    """Return the note of a kind that is still open for a testimony, or begin one.
+
+    Raises:
+        ClosedHasNoNotes: it would be about a record of the closed part, and lie in the open.
+    """
+    if vault.record_keys.is_closed(about):
+        raise ClosedHasNoNotes
     form_id = shipped_form(note).id
     for info in vault.drafts.list():
         if info.is_note and info.about == about and info.form_id == form_id and info.closed is None:

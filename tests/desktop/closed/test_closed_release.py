@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services import clarifying, closed_part, handing, joining, reviewing, withdrawing
+from desktop.services import clarifying, closed_part, handing, joining, reviewing, withdrawing, worklist
 from desktop.services.approving import NobodyToAsk, write_proposal
 from desktop.services.clarifying import ClosedNotAsked
 from desktop.services.releasing import ClosedAlone, begin, read, redaction_work, save_plan
 from desktop.services.vault_service import OpenVault
+from desktop.services.worklist import ClosedHasNoNotes
 from exporters.bundle import open_bundle
 from exporters.closed_record import belongs_to
 from exporters.document import read_document
@@ -117,3 +118,11 @@ def test_what_the_witness_allowed_reaches_the_recipient_as_a_testimony_of_its_ow
     with vault.keys.keyslots.vault_key(PASSPHRASE) as opening, database_key(opening) as page_key:
         plain = b"".join(opened(vault.folder / "vault.db", bytes(page_key.reveal())))
     assert CANARY.encode() not in plain and b"M05_03" not in plain
+
+
+@pytest.mark.parametrize("note", ["translation", "evaluation", "withdrawal"])
+def test_no_note_in_the_open_vault_is_about_it(founder: OpenVault, received: str, note: str) -> None:
+    with pytest.raises(ClosedHasNoNotes):
+        worklist.open_note(founder.vault, note, received, "en")
+
+    assert founder.vault.drafts.list() == []

@@ -203,8 +203,10 @@ def test_a_vault_of_an_older_program_keeps_what_it_cannot_close_out(
         ({**ALLOWED, f"{CELL}_value": "ASK"}, "NO"),
         ({**ALLOWED, f"{CELL}_recipient": "R-9X2B-0"}, "NO"),
         ({**ALLOWED, "/data/F02/F02_10": "NO"}, "NO"),
+        ({**ALLOWED, "/data/F02/F02_11[1]/F02_11_scope": "LISTED"}, "YES"),
+        ({**ALLOWED, "/data/F02/F02_11[1]/F02_11_scope": "NOAUDIO NOM05"}, "NO"),
     ],
-    ids=["yes", "nothing", "no", "ask", "another", "consent taken back"],
+    ids=["yes", "nothing", "no", "ask", "another", "consent taken back", "paragraphs", "not this one"],
 )
 def test_it_goes_by_its_own_cells_whatever_the_others_say(
     trained: Vault, told: dict[str, str], value: str, tmp_path: Path
