@@ -34,7 +34,7 @@ TROUBLE: Final = "trouble"
 """Kept for a draft in the place of a gate when it could not be sealed by itself."""
 
 _REMARK: Final = "AUTO"
-_BEGUN: Final = frozenset({"OPEN", "PAUS", "READ", "STOP", "SIGN"})
+BEGUN: Final = frozenset({"OPEN", "PAUS", "READ", "STOP", "SIGN"})
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,14 @@ class Outcome:
 
 def is_sealable(interview: Interview) -> bool:
     """Say whether everything is there that must come before sealing, and the record says where it ends."""
+    return interview.facts().asks("F90.06") and not missing(interview)
+
+
+def missing(interview: Interview) -> str:
+    """Return what keeps a record from being sealed by itself, value of a gate; empty when nothing does."""
     facts = interview.facts()
-    return facts.asks("F90.06") and not gates.not_sealable(facts)
+    found = gates.not_sealable(facts) if facts.asks("F90.06") else []
+    return found[0].value if found else ""
 
 
 def may(vault: Vault) -> bool:
@@ -106,17 +112,13 @@ def close(opened: OpenVault, _report: object = None, *, why: str = "left") -> No
 def _is_meant(info: DraftInfo) -> bool:
     """Say whether a draft may be sealed by itself; a record of the closed part is sealed by a person."""
     apart = info.is_note or info.is_closed
-    return not apart and info.can_be_changed and info.state in _BEGUN
+    return not apart and info.can_be_changed and info.state in BEGUN
 
 
 def _sealed(vault: Vault, info: DraftInfo, why: str) -> bool:
     _info, interview, _rows = sealing.replayed(vault, info.id)
-    facts = interview.facts()
-    if not facts.asks("F90.06"):
-        return False
-    missing = gates.not_sealable(facts)
-    vault.outbox.hold(info.id, missing[0].value if missing else "")
-    if missing:
+    vault.outbox.hold(info.id, missing(interview))
+    if not is_sealable(interview):
         return False
     with contextlib.suppress(sealing.ForgettingUnfinished):  # it is sealed; the next unlocking goes on
         sealing.seal_here(vault, info.id, _silent, partial(_remarks, why=why))

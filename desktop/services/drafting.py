@@ -65,14 +65,24 @@ def open_draft(vault: Vault, draft_id: str, *, now: Callable[[], datetime] = clo
     return OpenDraft(info, interview, codes, files, may_close, seals_itself, digests)
 
 
-def keep_progress(vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...]) -> str:
+def keep_progress(
+    vault: Vault, draft_id: str, open_points: int, states: tuple[str, ...], held: str = ""
+) -> str:
     """Remember the count of open points, take the states one after another, and return the state now.
+
+    Args:
+        vault: open.
+        draft_id: the draft.
+        open_points: how many points wait for an answer.
+        states: the steps it goes on.
+        held: what keeps it from being sealed by itself (`autoseal.missing`), or empty.
 
     Raises:
         AppError: a step is not allowed.
     """
     with vault.transaction():
         vault.drafts.set_open_points(draft_id, open_points)
+        vault.outbox.hold(draft_id, held)
         for state in () if vault.drafts.get(draft_id).is_note else states:
             vault.drafts.set_state(draft_id, state)
     return vault.drafts.get(draft_id).state

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.services import outgoing
+from desktop.services import autoseal, outgoing
 from desktop.services.kinds import CLARIFICATION, EVALUATION, FIRST, KINDS
 from desktop.services.outgoing import WAITS
 from exporters import clarified
@@ -142,7 +142,7 @@ def lines(vault: Vault) -> list[WorkLine]:
         replace(
             _line(info, info.code in evaluated),
             outgoing=files.get(info.code, "") if info.state != "REST" else "",
-            held=held.get(info.id, "") if info.can_be_changed else "",
+            held=held.get(info.id, "") if info.state in autoseal.BEGUN else "",
         )
         for info in infos
     ]

@@ -169,7 +169,7 @@ class InterviewView(View):
     @Slot(object)
     def _on_loaded(self, draft: OpenDraft) -> None:
         self._watch(draft)
-        self._progress.state = draft.info.state
+        self._progress.state, self._progress.seals_itself = draft.info.state, draft.seals_itself
         self._loading.hide()
         session = draft.interview.session
         self._foot.show_languages(session.form.languages, session.language)

@@ -86,6 +86,19 @@ def test_a_step_that_is_taken_back_stops_the_clock(window, field, ready: str) ->
     assert not window.frame.sealer.timer.isActive()
 
 
+def test_the_list_says_what_is_missing_as_soon_as_it_is(window, field, ready: str) -> None:
+    view = window.show("interview", draft=ready)
+    view._on_value("/data/F91/F91_01", "")
+    window.settle()
+    assert window.show("work")._model.line(0).held == Why.WELLBEING.value
+
+    view = window.show("interview", draft=ready)
+    view._on_value("/data/F91/F91_01", "CALM")
+    window.settle()
+
+    assert window.show("work")._model.line(0).held == ""
+
+
 def test_it_can_be_sealed_at_once_from_the_interview(window, field, ready: str) -> None:
     view = window.show("interview", draft=ready)
     view._refresh()
