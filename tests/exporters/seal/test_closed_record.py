@@ -222,6 +222,21 @@ def test_it_goes_by_its_own_cells_whatever_the_others_say(
     assert terms.identity == "A4"
 
 
+@pytest.mark.parametrize(("scope", "value"), [("NOM05", "NO"), ("ALL", "YES")])
+def test_what_may_be_shared_can_leave_it_out_all_the_same(
+    trained: Vault, scope: str, value: str, tmp_path: Path
+) -> None:
+    row = "/data/F02/F02_11[1]/F02_11"
+    told = {f"{row}_purpose": "ICCI", f"{row}_recipient": "R-5H2K-8", f"{row}_value": "YES"}
+    told |= {f"{row}_scope": scope} | ALLOWED
+    draft = closed_draft(trained, told)
+    import_sealed(trained, sealed(trained, draft, tmp_path / "sealed.age"))
+
+    terms = terms_for(document(trained, draft), "ICCI", "R-5H2K-8")
+
+    assert terms.grant is not None and terms.grant.value == value
+
+
 def test_the_statement_says_so_only_as_long_as_the_witness_agrees() -> None:
     yes, no = answer(APART, "Y", kind="gate"), answer(APART, "", kind="gate")
     (said,) = remarks_of([yes, no, answer(APART, "Y", kind="gate")])
