@@ -22,7 +22,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Final, Literal, TypeVar
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,7 +31,7 @@ from forms.codes import is_code
 from storage import age_keys, jose, words
 from storage.canonical import MAX_NUMBER, NotJson, canonical, read_json
 from storage.card_errors import CardForeign, CardRefused, NotACard
-from storage.chain import SignerUnknown, team_fingerprint
+from storage.chain import SignerUnknown, read_certificate, team_fingerprint
 from storage.members import CardPart, Member, MemberEntry, from_entry, to_entry
 from storage.rules import Policy, Rules, rules_of
 from storage.signing import KeyPair
@@ -157,7 +156,7 @@ class TeamCard:
         try:
             root_certificate = jose.from_b64url(part.root.certificate)
             root_mldsa = jose.from_b64url(part.root.mldsa65)
-            root_key = x509.load_der_x509_certificate(root_certificate).public_key()
+            root_key = read_certificate(root_certificate).public_key()
         except (ValueError, UnsupportedAlgorithm, jose.NotASignature):
             raise NotACard from None
         if not isinstance(root_key, ec.EllipticCurvePublicKey):
@@ -190,7 +189,7 @@ def parse_member_card(data: bytes, team: TeamCard) -> Member:
         CardRefused: it is not signed by the root of this team, or contradicts itself.
     """
     part = _read(_MemberPart, data)
-    root = x509.load_der_x509_certificate(team.root_certificate).public_key()
+    root = read_certificate(team.root_certificate).public_key()
     if part.team != team.fingerprint:
         raise CardForeign
     if not isinstance(root, ec.EllipticCurvePublicKey):

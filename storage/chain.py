@@ -17,6 +17,7 @@ good until that day.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
+from cryptography.utils import CryptographyDeprecationWarning
 
 from forms.errors import AppError
 from storage.canonical import NotJson, canonical, read_json
@@ -138,8 +140,8 @@ def check_chain(chain: Sequence[bytes], trust: Anchor) -> SignerFacts:
     if len(chain) not in (1, 2) or (len(chain) == 2 and chain[1] != trust.root_certificate):
         raise SignerUnknown
     try:
-        leaf = x509.load_der_x509_certificate(chain[0])
-        root = x509.load_der_x509_certificate(trust.root_certificate)
+        leaf = read_certificate(chain[0])
+        root = read_certificate(trust.root_certificate)
         leaf.verify_directly_issued_by(root)
         return _facts(leaf, chain[0], trust)
     except (
@@ -152,6 +154,20 @@ def check_chain(chain: Sequence[bytes], trust: Anchor) -> SignerFacts:
         NotJson,
     ):
         raise SignerUnknown from None
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Return a certificate of a stranger.
+
+    Raises:
+        ValueError, UnsupportedAlgorithm: it is none, or its number is not positive (RFC 5280, 4.1.2.2).
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # about that number: refused below
+        certificate = x509.load_der_x509_certificate(der)
+        if certificate.serial_number <= 0:
+            raise ValueError("a serial number that is not positive")
+    return certificate
 
 
 def check_grant(facts: SignerFacts, mldsa_public: bytes, grant: bytes, trust: Anchor) -> None:

@@ -108,9 +108,9 @@ def add(
         FileUnreadable: it is gone or may not be read; nothing was kept.
         ClosedTakesNoFiles: the draft belongs to the closed part.
     """
-    _require_files(vault, draft_id)
     try:
         with path.open("rb") as stream:
+            _require_files(vault, draft_id)
             head = stream.read(16)
             stream.seek(0)
             media = media_type(path, head)

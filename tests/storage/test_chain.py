@@ -15,6 +15,7 @@ from storage.chain import (
     check_chain,
     check_grant,
     mldsa_extension,
+    read_certificate,
     role_extension,
 )
 from tests.support.team import FROM, UNTIL, FakeTeam, certificate, found_team
@@ -107,3 +108,13 @@ def test_a_certificate_binds_its_second_key(team: FakeTeam) -> None:
     with pytest.raises(SignerUnknown):
         check_grant(facts, b"other", b"", team)
     assert x509.load_der_x509_certificate(facts.certificate).extensions.get_extension_for_oid(MLDSA_OID)
+
+
+def test_a_certificate_without_a_positive_number_is_refused() -> None:
+    der = bytearray(found_team().root_certificate)
+    number = read_certificate(bytes(der)).serial_number
+    written = number.to_bytes(number.bit_length() // 8 + 1, "big")  # DER: with room for its sign
+    der[der.index(written)] ^= 0x80
+
+    with pytest.raises(ValueError):
+        read_certificate(bytes(der))
