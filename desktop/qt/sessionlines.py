@@ -62,7 +62,7 @@ class SessionLines(QWidget):
         self._resting = _Line(self, self._pause, self._not_now)
         self._over = Banner("danger", "", self)
         edge = Column(gap=0)
-        edge.setContentsMargins(16, 0, 16, 8)
+        edge.setContentsMargins(16, 0, 16, 0)
         edge.addWidget(self._over)
         column = Column(self, gap=0)
         column.addLayout(edge)
