@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -29,14 +30,9 @@ def test_the_words_of_a_sheet_read_back_as_the_share_they_are(language: str) -> 
     content = render_share(MADE.shares[1], number=2, shares=3, needed=2, day=DAY, language=language)
     text = page_text(content)
 
-    found = sorted(set(text.split()) & set(MADE.shares[1]))
-    assert found == sorted(set(MADE.shares[1]))
-    for number in range(1, 21):
-        assert f"{number}." in text
+    printed = {int(number): word for number, word in re.findall(r"\b(\d{1,2})\. ([a-z]+)\b", text)}
+    assert [printed[number] for number in sorted(printed)] == list(MADE.shares[1])
     assert "2026-11-25" in text and "SLIP-39" in text
-    assert not any(
-        word in text for word in set(MADE.shares[0]) - set(MADE.shares[1]) - set(text.lower().split())
-    )
 
 
 def test_a_sheet_of_sixteen_names_its_numbers() -> None:
