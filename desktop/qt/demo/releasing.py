@@ -18,7 +18,7 @@ from desktop.i18n import tr
 from desktop.qt.demo.choosing import choose_path, said
 from desktop.qt.demo.person import Person
 from desktop.qt.demo.samples import Redaction, Sample
-from desktop.qt.demo.script import Script, StuckError, Until
+from desktop.qt.demo.script import Script, StuckError, Until, settled
 from desktop.qt.parts import Card
 from desktop.qt.views.redaction import RedactionView
 from desktop.qt.widgets.check_list import CheckList
@@ -75,6 +75,7 @@ def redact(person: Person, code: str, sample: Sample) -> Script:
     """Review and accept a testimony, then decide everything that is open in it."""
     yield from person.click(tr("Review {code}", code=code))
     yield from person.click(said(tr("&Accept the testimony")))
+    yield from settled()
     person.picture(f"review-{sample.language}")
     yield from person.click(said(tr("&Back")))
     yield from person.click(tr("Redact {code}", code=code))
@@ -82,6 +83,7 @@ def redact(person: Person, code: str, sample: Sample) -> Script:
     for decision in sample.redactions:
         yield from _decide(person, decision)
     yield from _decide_the_rest(person)
+    yield from settled()
     person.picture(f"redaction-{sample.language}")
     yield from person.click(tr("I have read this account: keep the rest"))
     yield from person.click(said(tr("&Back to the release")))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from forms.errors import AppError
 
 _TICK_MS = 5
+_SETTLES_S = 0.2
 
 
 class StuckError(AppError):
@@ -44,6 +45,12 @@ class Until:
 
 
 Script = Generator[Until, None, None]
+
+
+def settled() -> Script:
+    """Wait until a window that just changed is laid out and painted whole."""
+    when = time.monotonic() + _SETTLES_S
+    yield Until(lambda: time.monotonic() >= when, "a window that stands still")
 
 
 class ScriptRunner(QObject):

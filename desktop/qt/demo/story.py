@@ -17,7 +17,7 @@ from desktop.qt.demo.choosing import said
 from desktop.qt.demo.journal import StepLog
 from desktop.qt.demo.person import Person
 from desktop.qt.demo.samples import LANGUAGES, Sample, sample
-from desktop.qt.demo.script import Script, Until
+from desktop.qt.demo.script import Script, Until, settled
 from desktop.qt.frame import Frame
 
 SCREEN: Final = (1366, 768)
@@ -197,6 +197,7 @@ class Story:
         yield from interviewing.sign_and_close(self._person, told)
         yield from interviewing.open_read_back(self._person)
         yield from interviewing.seal(self._person, told, self._sealed(told.language))
+        yield from settled()
         self._person.picture(f"work-{told.language}")
 
     def _carry(self, language: str) -> Script:

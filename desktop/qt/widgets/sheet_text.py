@@ -68,15 +68,24 @@ class SheetText:
         # One edit: the document is laid out once at its end, not after every word.
         if [_heading(s.block) for s in self._sections] == [_heading(block) for block in blocks]:
             cursor.beginEditBlock()
+            before = self._sections
             self._sections = self._changed(cursor, blocks)
+            cursor.endEditBlock()
+            if self._sections != before:
+                self._lay_out()
         else:
             self._document.setUndoRedoEnabled(False)
             self._document.clear()
             self._document.setDocumentMargin(self._theme.px(16))
             cursor.beginEditBlock()
             self._sections = [self._new(cursor, block, first=n == 0) for n, block in enumerate(blocks)]
-        cursor.endEditBlock()
+            cursor.endEditBlock()
         self.places = [place for section in self._sections for place in section.places]
+
+    def _lay_out(self) -> None:
+        """Lay the document out to its end: after many edits Qt leaves blocks without height, unseen."""
+        self._document.markContentsDirty(0, self._document.characterCount())
+        self._document.documentLayout().blockBoundingRect(self._document.lastBlock())
 
     def _new(self, cursor: QTextCursor, block: Block, *, first: bool) -> _Section:
         above = _spaced(self._theme.px(0 if first else 16))
