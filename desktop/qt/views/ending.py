@@ -28,9 +28,7 @@ from desktop.qt.parts import (
 )
 from desktop.qt.view import BarState, View
 from desktop.qt.views.pageparts import middle_column, side_by_side
-from desktop.qt.widgets.choices import ManyMark
-from desktop.qt.widgets.field import SENSITIVE
-from desktop.qt.widgets.narrow import narrow_combo
+from desktop.qt.views.withdrawal_parts import ask_freedom, private_line
 from desktop.services import ending
 from desktop.services.ending import Ending
 from desktop.services.vocabulary import label
@@ -142,7 +140,7 @@ class EndingView(View):
         if found.wish is not None:
             at = f"{found.wish.at.astimezone():%Y-%m-%d %H:%M}"
             card.column.addWidget(Muted(tr("Recorded last: {at}", at=at), card))
-        self._channel = _line(card)
+        self._channel = private_line(card)
         card.column.addWidget(
             FieldBox(
                 tr("How did the witness say so, and how was the person recognised?"),
@@ -151,16 +149,7 @@ class EndingView(View):
                 card,
             )
         )
-        self._free = narrow_combo(card)
-        for words, code in (
-            (tr("Not known"), "U"),
-            (tr("Yes, free to decide"), "Y"),
-            (tr("No, there may be pressure"), "N"),
-        ):
-            self._free.addItem(words, code)
-        card.column.addWidget(FieldBox(tr("Is the person free to decide?"), self._free, parent=card))
-        self._explained = ManyMark(tr("I explained what cannot be undone"), card)
-        card.column.addWidget(self._explained)
+        self._free, self._explained = ask_freedom(card)
         record = PrimaryButton(tr("&Record it and close the testimony"), card)
         record.clicked.connect(self._on_close)
         card.column.addWidget(side_by_side(record))
@@ -175,9 +164,9 @@ class EndingView(View):
             "Backups and old copies on the disk are not reached."
         )
         card.column.addWidget(Body(words, card))
-        self._why = _line(card)
+        self._why = private_line(card)
         card.column.addWidget(FieldBox(tr("Reason"), self._why, tr("It stays. Write no name here."), card))
-        self._typed = _line(card)
+        self._typed = private_line(card)
         confirm = tr("Type the code {code} to confirm", code=found.code)
         card.column.addWidget(FieldBox(confirm, self._typed, parent=card))
         self._not_yet = Trouble(card)
@@ -222,14 +211,6 @@ class EndingView(View):
     @Slot()
     def _on_back(self) -> None:
         self.context.go("work")
-
-
-def _line(parent: QWidget) -> QLineEdit:
-    line = QLineEdit(parent)
-    line.setInputMethodHints(SENSITIVE)
-    line.setMaxLength(300)
-    line.setAcceptDrops(False)
-    return line
 
 
 def _run(work: Callable[[], object], _report: Report) -> object:

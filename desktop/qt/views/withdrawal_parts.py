@@ -15,6 +15,7 @@ from desktop.i18n import tr
 from desktop.qt.parts import (
     Body,
     Card,
+    Combo,
     FieldBox,
     Heading,
     LinkButton,
@@ -34,12 +35,28 @@ from storage.identity import SHORTEST_REASON
 _ONE_RECIPIENT: Final = "RECI"
 
 
-def _line(parent: QWidget) -> QLineEdit:
+def private_line(parent: QWidget) -> QLineEdit:
+    """Return a line for words of one's own: nothing learns from it, and nothing is dropped into it."""
     line = QLineEdit(parent)
     line.setInputMethodHints(SENSITIVE)
     line.setMaxLength(300)
     line.setAcceptDrops(False)
     return line
+
+
+def ask_freedom(card: Card) -> tuple[Combo, ManyMark]:
+    """Ask on a card whether the person decides freely, ``U``, ``Y`` or ``N``, and knows what is final."""
+    free = narrow_combo(card)
+    for words, code in (
+        (tr("Not known"), "U"),
+        (tr("Yes, free to decide"), "Y"),
+        (tr("No, there may be pressure"), "N"),
+    ):
+        free.addItem(words, code)
+    card.column.addWidget(FieldBox(tr("Is the person free to decide?"), free, parent=card))
+    explained = ManyMark(tr("I explained what cannot be undone"), card)
+    card.column.addWidget(explained)
+    return free, explained
 
 
 class WishCard(Card):
@@ -68,7 +85,7 @@ class WishCard(Card):
             self._recipient.addItem(f"{code}   {name}", code)
         self._recipient_box = FieldBox(tr("For which recipient?"), self._recipient, parent=self)
         self.column.addWidget(self._recipient_box)
-        self._channel = _line(self)
+        self._channel = private_line(self)
         self._channel_box = FieldBox(
             tr("How did the request come, and how was the person recognised?"),
             self._channel,
@@ -76,16 +93,7 @@ class WishCard(Card):
             self,
         )
         self.column.addWidget(self._channel_box)
-        self._free = narrow_combo(self)
-        for words, code in (
-            (tr("Not known"), "U"),
-            (tr("Yes, free to decide"), "Y"),
-            (tr("No, there may be pressure"), "N"),
-        ):
-            self._free.addItem(words, code)
-        self.column.addWidget(FieldBox(tr("Is the person free to decide?"), self._free, parent=self))
-        self._explained = ManyMark(tr("I explained what cannot be undone"), self)
-        self.column.addWidget(self._explained)
+        self._free, self._explained = ask_freedom(self)
         self._record = PrimaryButton(tr("&Record it and stop sharing"), self)
         self.column.addWidget(side_by_side(self._record))
         self._scope.currentIndexChanged.connect(self._on_scope)
@@ -224,7 +232,7 @@ class HoldCard(Card):
                 why=hold.reason,
             )
         self.column.addWidget(Body(about, self))
-        self._why = _line(self)
+        self._why = private_line(self)
         self._box = FieldBox(tr("Reason"), self._why, tr("It stays. Write no name here."), self)
         self.column.addWidget(self._box)
         ask = QuietButton(tr("Ask for a legal &hold"), self)
@@ -281,9 +289,9 @@ class KeepCard(Card):
         else:
             about = tr("To be looked at again on {day}.", day=record.look_again)
         self.column.addWidget(Body(about, self))
-        self._day = _line(self)
+        self._day = private_line(self)
         self._day.setPlaceholderText(tr("Year-month-day"))
-        self._why = _line(self)
+        self._why = private_line(self)
         self.column.addWidget(FieldBox(tr("Keep it until"), self._day, parent=self))
         self.column.addWidget(FieldBox(tr("Reason for keeping"), self._why, parent=self))
         self._trouble = Trouble(self)
